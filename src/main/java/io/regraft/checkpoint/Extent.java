@@ -1,0 +1,29 @@
+package io.regraft.checkpoint;
+
+/** A range of bytes of an input. */
+public record Extent(Input input, long offset, long length) {
+
+    /**
+     * A range inside the input.
+     *
+     * @throws IllegalArgumentException if it is not inside
+     */
+    public Extent {
+        if (offset < 0 || length < 0 || offset > input.size() - length) {
+            throw new IllegalArgumentException(
+                    "bytes " + offset + " + " + length + " of " + input.name() + ", which has " + input.size());
+        }
+    }
+
+    public long end() {
+        return offset + length;
+    }
+
+    /** A part of this range; {@code from} counts from its start. */
+    public Extent slice(long from, long bytes) {
+        if (from < 0 || bytes < 0 || from > length - bytes) {
+            throw new IllegalArgumentException("slice " + from + " + " + bytes + " of " + length);
+        }
+        return new Extent(input, offset + from, bytes);
+    }
+}

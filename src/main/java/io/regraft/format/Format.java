@@ -1,0 +1,32 @@
+package io.regraft.format;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Input;
+import java.io.IOException;
+
+/** A file format. One package each; listed in {@link Formats}. */
+public interface Format {
+
+    /** Short name: in manifests, in {@code --to}. */
+    String id();
+
+    /** Says by content whether a file is of this format. */
+    Recognition recognise(Head head);
+
+    /**
+     * Reads headers only; the checkpoint owns {@code in} and closes it.
+     *
+     * @throws io.regraft.problem.RegraftException if the file is damaged, unsafe or of a kind that is refused by name
+     */
+    Checkpoint open(Input in, Limits limits) throws IOException;
+
+    /**
+     * What the revised file consists of. An empty revision gives the source's bytes.
+     *
+     * @throws io.regraft.problem.RegraftException if the format can't hold the revision
+     */
+    Assembly assemble(Revision revision) throws IOException;
+
+    /** What the format can hold. */
+    Abilities abilities();
+}

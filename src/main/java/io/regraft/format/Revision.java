@@ -1,0 +1,56 @@
+package io.regraft.format;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Tensor;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.TensorType;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A checkpoint as it shall be, said against the source: all tensors of the result, in order.
+ *
+ * <p>Source tensors that no entry has as its origin under the same or a new name are dropped. Entries of the same origin
+ * are copies. Two entries with one content, or untouched ones that shared a storage, share it in the result.
+ */
+public record Revision(Checkpoint source, List<Revised> tensors) {
+
+    public Revision {
+        tensors = List.copyOf(tensors);
+    }
+
+    /** The source itself. */
+    public static Revision unchanged(Checkpoint source) {
+        return new Revision(
+                source, source.tensors().stream().map(Revised::untouched).toList());
+    }
+
+    /** True if the result is the source. */
+    public boolean isEmpty() {
+        return tensors.equals(unchanged(source).tensors());
+    }
+
+    /**
+     * A tensor of the result.
+     *
+     * @param name its name
+     * @param origin the source tensor that it was; empty if it is created. A copy has the origin of what it copies
+     * @param type dtype and shape in the result
+     * @param content number of the computed content, from 0; empty if the origin's bytes stay as they are
+     */
+    public record Revised(TensorName name, Optional<Tensor> origin, TensorType type, OptionalInt content) {
+        public Revised {
+            if (origin.isEmpty() && content.isEmpty()) {
+                throw new IllegalArgumentException(name + " comes from nowhere");
+            }
+            if (content.isEmpty() && !origin.get().type().equals(type)) {
+                throw new IllegalArgumentException(name + " has another type but the same bytes");
+            }
+        }
+
+        public static Revised untouched(Tensor t) {
+            return new Revised(t.name(), Optional.of(t), t.type(), OptionalInt.empty());
+        }
+    }
+}
