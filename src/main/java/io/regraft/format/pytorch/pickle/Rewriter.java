@@ -78,11 +78,8 @@ final class Rewriter {
         int begin = graph.begin(object);
         int end = graph.end(object);
         boolean beingMoved = moved.at(begin, end, end - 1) >= 0;
-        if (beingMoved || isBeingMade(begin, graph.offset(object)) || tasks.size() > DEEPEST) {
-            throw tape.refused(
-                    graph.offset(object),
-                    "an object that holds itself would have to be taken apart for this edit",
-                    AGAIN);
+        if (beingMoved || isBeingMade(begin, graph.offset(object))) {
+            throw holdsItself(graph.offset(object));
         }
         if (tape.u8(begin) == Op.DUP || effects.isLost(begin, end, top.at)) {
             throw tape.refused(
@@ -94,10 +91,28 @@ final class Rewriter {
         tasks.push(new Walk(begin, end, put, Mode.MOVE));
     }
 
-    /** True if a range that is being written has begun with an object but not come to its opcode. */
+    /** Puts the task on top that writes an object once more. */
+    private void copy(int object) {
+        int begin = graph.begin(object);
+        int end = graph.end(object);
+        boolean mutated = graph.lastMutation.has(object);
+        if (isBeingMade(begin, mutated ? end : graph.offset(object))) {
+            throw holdsItself(graph.offset(object));
+        }
+        tasks.push(new Walk(begin, end, -1, Mode.COPY));
+    }
+
+    private RuntimeException holdsItself(int at) {
+        return tape.refused(at, "an object that holds itself would have to be taken apart for this edit", AGAIN);
+    }
+
+    /** True if a range that is being written has begun with an object but not come to its opcode, or nests too deep. */
     private boolean isBeingMade(int begin, int opcode) {
+        if (tasks.size() > DEEPEST) {
+            return true;
+        }
         for (Task task : tasks) {
-            if (task instanceof Walk walk && walk.mode != Mode.COPY && begin < walk.at && walk.at <= opcode) {
+            if (task instanceof Walk walk && begin < walk.at && walk.at <= opcode) {
                 return true;
             }
         }
@@ -132,7 +147,7 @@ final class Rewriter {
 
         private boolean refer(int object) {
             if (graph.kind(object) == NodeKind.PERSID) {
-                tasks.push(new Walk(graph.begin(object), graph.end(object), -1, Mode.COPY));
+                copy(object);
                 return false;
             }
             int put = memo.put(object);
@@ -264,7 +279,7 @@ final class Rewriter {
                 return false;
             }
             if (!memo.isBound(moved.put(known))) {
-                throw tape.refused(at, "an object that holds itself would have to be taken apart for this edit", AGAIN);
+                throw holdsItself(at);
             }
             flush(at);
             OutputMemo.writeGet(memo.index(moved.put(known)), out);
