@@ -38,6 +38,11 @@ final class Entries {
                 pair(-1, i, graph.part(owner, i), graph.part(owner, i + 1));
             }
         }
+        List<Node> given = pickle.node(owner).givenPairs();
+        for (int i = 0; i < given.size(); i++) {
+            List<Node> pair = given.get(i).items();
+            pair(Entry.GIVEN, i, pair.get(0).id(), pair.get(1).id());
+        }
         for (int m = graph.firstMutation(owner); m != IntMap.MISSING; m = graph.mutationAfter(owner, m)) {
             if (Op.setsKeys(graph.mutationOp(m))) {
                 for (int i = 0; i < graph.mutationCount(m); i += 2) {

@@ -3,11 +3,14 @@ package io.regraft.format.pytorch.pickle;
 /** A key of a mapping and the value that it ends up with, where the key first stands; made by {@link Node#entries()}. */
 public final class Entry {
 
+    /** A setter that is no opcode: the pairs that an OrderedDict of Python 2 is given as its one argument. */
+    static final int GIVEN = -2;
+
     private final Node owner;
     private final Node key;
     private final Node value;
     private final int number;
-    /** Per time the key is set: the mutation that sets it (−1: the owner itself), place of the key among its parts. */
+    /** Per time the key is set: the mutation that sets it (−1: the owner itself; or GIVEN), place of the key among its parts. */
     private final int[] places;
 
     Entry(Node owner, Node key, Node value, int number, int[] places) {

@@ -80,6 +80,19 @@ public final class Node {
         return Entries.of(pickle, object);
     }
 
+    /** The lists of a key and a value that Python 2 gives an OrderedDict as its argument; mostly there are none. */
+    List<Node> givenPairs() {
+        List<Node> args = calls("collections", "OrderedDict") ? args() : List.of();
+        if (args.size() != 1 || args.get(0).kind() != NodeKind.LIST) {
+            return List.of();
+        }
+        List<Node> pairs = args.get(0).items();
+        boolean all = pairs.stream()
+                .allMatch(p -> (p.kind() == NodeKind.LIST || p.kind() == NodeKind.TUPLE)
+                        && p.items().size() == 2);
+        return all ? pairs : List.of();
+    }
+
     /** The items of a tuple, list, set or frozenset, in order; of an object, what is appended or added to it. */
     public List<Node> items() {
         List<Node> items = new ArrayList<>();

@@ -69,27 +69,28 @@ public final class PickleEdit {
 
     /** Replaces the value of an entry. */
     public PickleEdit replaceValue(Entry entry, NewValue value) {
-        int[] places = entry.places();
-        int owner = own(entry.owner());
-        return replace(Parts.setter(graph, owner, places[places.length - 2]), places[places.length - 1] + 1, value);
+        ItemPlace place = place(entry, entry.places().length - 2, 1);
+        return replace(place.parts, place.part, value);
     }
 
     /** Gives an entry another key; only this entry. */
     public PickleEdit rename(Entry entry, String key) {
-        int[] places = entry.places();
-        int owner = own(entry.owner());
-        for (int i = 0; i < places.length; i += 2) {
-            replace(Parts.setter(graph, owner, places[i]), places[i + 1], NewValue.of(key));
+        for (int i = 0; i < entry.places().length; i += 2) {
+            ItemPlace place = place(entry, i, 0);
+            replace(place.parts, place.part, NewValue.of(key));
         }
         return this;
     }
 
     /** Takes an entry out of its mapping. */
     public PickleEdit remove(Entry entry) {
-        int[] places = entry.places();
-        int owner = own(entry.owner());
-        for (int i = 0; i < places.length; i += 2) {
-            removeParts(Parts.setter(graph, owner, places[i]), places[i + 1], 2);
+        for (int i = 0; i < entry.places().length; i += 2) {
+            if (entry.places()[i] == Entry.GIVEN) {
+                removeItem(entry.owner().args().get(0), entry.places()[i + 1]);
+            } else {
+                ItemPlace place = place(entry, i, 0);
+                removeParts(place.parts, place.part, 2);
+            }
         }
         return this;
     }
@@ -97,6 +98,9 @@ public final class PickleEdit {
     /** Puts an entry before all others of a mapping; several in the order of the calls. */
     public PickleEdit insertFirst(Node mapping, NewValue key, NewValue value) {
         int owner = own(needMapping(mapping));
+        if (!mapping.givenPairs().isEmpty()) {
+            throw onlyLast(owner);
+        }
         if (graph.op(owner) == Op.DICT && graph.count(owner) > 0) {
             return insertBefore(Parts.of(graph, owner), 0, List.of(key, value), order(FIRST));
         }
@@ -105,6 +109,9 @@ public final class PickleEdit {
 
     /** Puts an entry right after another, which may itself be removed; several in the order of the calls. */
     public PickleEdit insertAfter(Entry entry, NewValue key, NewValue value) {
+        if (entry.places()[0] == Entry.GIVEN) {
+            throw onlyLast(own(entry.owner()));
+        }
         Parts parts = Parts.setter(graph, own(entry.owner()), entry.places()[0]);
         return insertAfter(parts, entry.places()[1] + 2, List.of(key, value), order(AFTER));
     }
@@ -212,6 +219,19 @@ public final class PickleEdit {
 
     private record ItemPlace(Parts parts, int part) {}
 
+    /** Where the key (0) or the value (1) of an entry stands, one of the times that it is set. */
+    private ItemPlace place(Entry entry, int time, int which) {
+        int owner = own(entry.owner());
+        int setter = entry.places()[time];
+        int part = entry.places()[time + 1];
+        if (setter != Entry.GIVEN) {
+            return new ItemPlace(Parts.setter(graph, owner, setter), part + which);
+        }
+        ItemPlace given = item(entry.owner().args().get(0), part);
+        Node pair = pickle.node(given.parts.slot(given.part));
+        return pair.kind() == NodeKind.TUPLE ? new ItemPlace(Parts.of(graph, pair.id()), which) : item(pair, which);
+    }
+
     private ItemPlace item(Node list, int index) {
         int owner = own(needList(list));
         int left = index;
@@ -281,6 +301,13 @@ public final class PickleEdit {
 
     private boolean isCopy(int slot) {
         return graph.op(slot) == Op.DUP && Graph.isFetch(slot);
+    }
+
+    private RuntimeException onlyLast(int owner) {
+        return graph.tape.refused(
+                graph.offset(owner),
+                "this OrderedDict was written by Python 2, and takes new entries only after all others",
+                "Load the file with torch under Python 3 and save it again, then edit the result.");
     }
 
     private RuntimeException readOnly(int at) {

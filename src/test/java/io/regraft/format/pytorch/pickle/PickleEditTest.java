@@ -630,6 +630,43 @@ final class PickleEditTest {
                         .bytes());
     }
 
+    // Python 2
+
+    /** OrderedDict([['a', 1], ['b', 2]]), as Python 2 pickles it. */
+    private static Assembler pythonTwo() {
+        return p().global("collections", "OrderedDict")
+                .ascii("](](U\1a")
+                .number(1)
+                .ascii("e](U\1b")
+                .number(2)
+                .ascii("ee")
+                .op(0x85, 'R');
+    }
+
+    @Test
+    void orderedDictOfPythonTwoIsEditedInsideItsArgument() {
+        assertThat(Graphs.text(edit(
+                        pythonTwo(),
+                        (e, root) -> e.remove(entry(root, "a"))
+                                .rename(entry(root, "b"), "c")
+                                .replaceValue(entry(root, "b"), NewValue.of(3))
+                                .insertLast(root, NewValue.of("z"), NewValue.of(4)))))
+                .isEqualTo("call#0collections.OrderedDict(#1[#2['c', 3, ], ], ){'c': 3, 'z': 4, }");
+    }
+
+    @Test
+    void orderedDictOfPythonTwoTakesEntriesAtItsEndOnly() {
+        String message =
+                "m.pt!m/data.pkl, byte 47: this OrderedDict was written by Python 2, and takes new entries only"
+                        + " after all others. Load the file with torch under Python 3 and save it again, then edit the result.";
+
+        assertThatThrownBy(() -> edit(pythonTwo(), (e, root) -> e.insertFirst(root, NewValue.of("0"), NewValue.of(0))))
+                .hasMessage(message);
+        assertThatThrownBy(() -> edit(
+                        pythonTwo(), (e, root) -> e.insertAfter(entry(root, "a"), NewValue.of("0"), NewValue.of(0))))
+                .hasMessage(message);
+    }
+
     // Odd tapes
 
     @Test
