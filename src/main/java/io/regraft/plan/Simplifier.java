@@ -9,13 +9,12 @@ import io.regraft.kernel.NewRows;
 import io.regraft.plan.rewrite.Rewrite;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Simplifies expressions bottom-up, each node once; ends by construction, as every rewrite makes its node smaller. */
 final class Simplifier implements Expression.Cases<Expression> {
 
-    private final Map<Expression, Expression> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Expression, Expression> done = new IdentityHashMap<>();
 
     Expression simplify(Expression e) {
         Expression known = done.get(e);
