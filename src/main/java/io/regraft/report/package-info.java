@@ -1,0 +1,2 @@
+/** Checkpoints, plans and manifests as text for people. */
+package io.regraft.report;
