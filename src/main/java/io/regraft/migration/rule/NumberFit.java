@@ -36,6 +36,15 @@ final class NumberFit {
         return n instanceof Double ? new BigDecimal(n.doubleValue()) : BigDecimal.valueOf(n.longValue());
     }
 
+    /** A whole number as one, where it is. */
+    static Number narrowed(BigDecimal n) {
+        if (!isWhole(n)) {
+            return n.doubleValue();
+        }
+        BigInteger whole = n.toBigInteger();
+        return whole.bitLength() < 64 ? (Number) whole.longValue() : whole;
+    }
+
     private static boolean isFinite(Number n) {
         return !(n instanceof Double d) || Double.isFinite(d);
     }
