@@ -6,7 +6,6 @@ import io.regraft.execute.FileDisk;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.format.Formats;
-import io.regraft.format.Limits;
 import io.regraft.manifest.DigestMode;
 import io.regraft.manifest.Manifest;
 import io.regraft.manifest.ManifestJson;
@@ -112,7 +111,7 @@ final class MigrateCommand implements Callable<Integer> {
                 Math.max(1, threads),
                 blockBytes);
         List<Migration> read = migrations.read();
-        try (Checkpoint source = Formats.open(file, Limits.DEFAULT)) {
+        try (Checkpoint source = Formats.open(file)) {
             Executor.checkTargets(request);
             if (!again) {
                 Executor.refuseApplied(source, request, read);

@@ -2,7 +2,6 @@ package io.regraft.cli;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.format.Formats;
-import io.regraft.format.Limits;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
@@ -53,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Migration> read = migrations.read();
-        try (Checkpoint source = Formats.open(file, Limits.DEFAULT)) {
+        try (Checkpoint source = Formats.open(file)) {
             Plan plan = Planner.plan(source, read);
             plan.warnings().forEach(w -> terminal.err().println("warning: " + w.at().text() + ": " + w.text()));
             if (json) {

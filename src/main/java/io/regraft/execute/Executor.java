@@ -1,6 +1,7 @@
 package io.regraft.execute;
 
 import io.regraft.checkpoint.Checkpoint;
+import io.regraft.format.FileInput;
 import io.regraft.format.Formats;
 import io.regraft.format.Limits;
 import io.regraft.kernel.Content;
@@ -98,7 +99,7 @@ public final class Executor {
             Plan plan, Request request, SourceHistory history, Digests digests, Written written, AtomicOutput output)
             throws IOException {
         try (Checkpoint result =
-                Formats.open(output.temporary(), request.output().toString(), Limits.DEFAULT)) {
+                Formats.open(FileInput.open(output.temporary(), request.output().toString()), Limits.DEFAULT)) {
             WrittenCheck.check(plan, result, request);
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);

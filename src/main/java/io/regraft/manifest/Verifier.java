@@ -6,7 +6,6 @@ import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.FileInput;
 import io.regraft.format.Formats;
-import io.regraft.format.Limits;
 import io.regraft.kernel.Evaluator;
 import io.regraft.kernel.Expression.Stored;
 import io.regraft.kernel.Workers;
@@ -80,7 +79,7 @@ public final class Verifier {
     private void opened(Path output, Manifest manifest, Optional<Path> source) throws IOException {
         Checkpoint result;
         try {
-            result = Formats.open(output, Limits.DEFAULT);
+            result = Formats.open(output);
         } catch (RegraftException e) {
             failures.add(e.first().line());
             return;
@@ -173,7 +172,7 @@ public final class Verifier {
     }
 
     private void source(Checkpoint result, Manifest manifest, Path file) throws IOException {
-        try (Checkpoint source = Formats.open(file, Limits.DEFAULT)) {
+        try (Checkpoint source = Formats.open(file)) {
             size("the source", source.input().size(), manifest.source());
             if (manifest.source().sha256().isPresent()) {
                 compare(

@@ -6,7 +6,6 @@ import io.regraft.checkpoint.Spec;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.format.Formats;
-import io.regraft.format.Limits;
 import io.regraft.migration.TargetFile;
 import io.regraft.migration.TargetSpec;
 import io.regraft.problem.Kind;
@@ -41,7 +40,7 @@ public record Target(String name, TensorName under, Spec spec, TargetFile file) 
         if (looksLikeJson(file)) {
             return new Spec(TargetSpec.read(file).tensors());
         }
-        try (Checkpoint checkpoint = Formats.open(file, Limits.DEFAULT)) {
+        try (Checkpoint checkpoint = Formats.open(file)) {
             Spec there = Spec.of(checkpoint.tensors(), under);
             return there.tensors().isEmpty() ? Spec.of(checkpoint.tensors(), TensorName.ROOT) : there;
         }
