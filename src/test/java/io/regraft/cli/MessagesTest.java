@@ -47,9 +47,7 @@ class MessagesTest {
             Files.copy(from, home.resolve(c.getKey()));
         }
         for (Scenario.Command command : scenario.commands()) {
-            assertThat(run(home, command.line()))
-                    .as("$ %s", command.line())
-                    .isEqualTo(command.output());
+            assertThat(run(home, command.line())).as("$ %s", command.line()).isEqualTo(command.output());
         }
     }
 
@@ -57,7 +55,8 @@ class MessagesTest {
     private static String run(Path home, String line) {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        String[] words = Arrays.stream(line.split(" ")).skip(1).map(w -> path(home, w)).toArray(String[]::new);
+        String[] words =
+                Arrays.stream(line.split(" ")).skip(1).map(w -> path(home, w)).toArray(String[]::new);
         int code = Regraft.run(new Terminal(stream, stream, false, false), words);
         String output = printed.toString(StandardCharsets.UTF_8).replace(home + "/", "");
         return code == 0 ? output : output + "[exit " + code + "]\n";

@@ -35,7 +35,8 @@ class SimplifierTest {
         Expression inner = new Gather(X, 0, RowMap.builder().input(5, 4).build(), List.of());
         Expression outer =
                 new Gather(inner, 0, RowMap.builder().input(3, 1).input(1, 1).build(), List.of());
-        rewrites(outer, new Gather(X, 0, RowMap.builder().input(8, 1).input(6, 1).build(), List.of()));
+        rewrites(
+                outer, new Gather(X, 0, RowMap.builder().input(8, 1).input(6, 1).build(), List.of()));
     }
 
     @Test
@@ -114,7 +115,7 @@ class SimplifierTest {
                 type.bytes(),
                 ByteOrder.LITTLE_ENDIAN,
                 OptionalLong.empty());
-        return new Stored(
-                Tensor.strided(TensorName.of("x"), type, new View(storage, 0, type.shape().contiguousStrides())));
+        return new Stored(Tensor.strided(
+                TensorName.of("x"), type, new View(storage, 0, type.shape().contiguousStrides())));
     }
 }
