@@ -3,7 +3,6 @@ package io.regraft.migration.rule;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.DType.Family;
 import io.regraft.checkpoint.TensorName;
-import io.regraft.kernel.Casts;
 import io.regraft.kernel.Expression;
 import io.regraft.kernel.Overflow;
 import io.regraft.migration.Key;
@@ -22,7 +21,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -150,14 +148,17 @@ record Cast(Selectors tensors, DType to, Source from, Overflow overflow) impleme
     }
 
     private void requireCast(Step step, TensorName name, DType dtype) {
-        Optional<String> refusal = Casts.refusal(dtype, to, overflow);
+        boolean complex = dtype.family() == Family.COMPLEX;
+        boolean numbers = dtype.family() != Family.QUANTISED && dtype.family() != Family.BITS;
         Step.require(
-                dtype == to || refusal.isEmpty(),
+                dtype == to || (numbers && complex == (to.family() == Family.COMPLEX)),
                 step.at(),
-                "Leave " + name + " out of 'tensors'.",
-                "%s: %s",
+                "Leave it out of 'tensors'.",
+                "there is no cast from %s to %s, and %s is %s",
+                dtype,
+                to,
                 name,
-                refusal.orElse(""));
+                dtype);
     }
 
     /** Block-scaled weights mean nothing without their scales. */
