@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,7 +41,7 @@ public abstract class FormatContract {
     private static final int MOST_POSITIONS = 1_500;
 
     /** A file that must be refused, and a piece of the message. */
-    public record Hostile(String name, byte[] bytes, String message) {
+    public record Hostile(String name, Supplier<byte[]> bytes, String message) {
         @Override
         public String toString() {
             return name;
@@ -159,7 +160,7 @@ public abstract class FormatContract {
     @ParameterizedTest
     @MethodSource("hostileFiles")
     void errorsNameThePartInside(Hostile hostile) {
-        assertThatThrownBy(() -> Formats.open(new MemoryInput(hostile.name(), hostile.bytes()), Limits.DEFAULT))
+        assertThatThrownBy(() -> Formats.open(new MemoryInput(hostile.name(), hostile.bytes().get()), Limits.DEFAULT))
                 .isInstanceOf(RegraftException.class)
                 .hasMessageStartingWith(hostile.name())
                 .hasMessageContaining(hostile.message());
@@ -168,7 +169,7 @@ public abstract class FormatContract {
     @ParameterizedTest
     @MethodSource("hostileFiles")
     void closesEveryHandleWhenItRefuses(Hostile hostile) {
-        MemoryInput in = new MemoryInput("x", hostile.bytes());
+        MemoryInput in = new MemoryInput("x", hostile.bytes().get());
         assertThatThrownBy(() -> Formats.open(in, Limits.DEFAULT)).isInstanceOf(RegraftException.class);
         assertThat(in.isClosed()).isTrue();
     }

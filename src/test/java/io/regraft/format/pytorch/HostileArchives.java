@@ -49,7 +49,7 @@ final class HostileArchives {
     }
 
     private void add(String name, byte[] bytes, String message) {
-        all.add(new Hostile(name, bytes, message));
+        all.add(new Hostile(name, () -> bytes, message));
     }
 
     private void pickle(String name, String from, String to, String message) throws IOException {
