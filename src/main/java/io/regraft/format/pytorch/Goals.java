@@ -20,7 +20,8 @@ record Goals(List<Goal> all, List<GraphWalk.Found> dropped) {
         List<Goal> goals = new ArrayList<>(revision.tensors().size());
         for (Revised r : revision.tensors()) {
             var origin = r.origin().map(Tensor::name).map(byName::get);
-            boolean keeper = origin.isPresent() && keepers.get(origin.get().name()) == r;
+            boolean keeper = origin.isPresent()
+                    && keepers.get(origin.get().name()).name().equals(r.name());
             goals.add(new Goal(r, origin, keeper));
         }
         List<GraphWalk.Found> dropped =

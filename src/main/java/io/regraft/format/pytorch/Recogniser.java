@@ -16,7 +16,7 @@ final class Recogniser {
 
     private static final String ZIP = "PK\3\4";
     /** Protocol 2, then the magic number 0x1950a86a20f9469cfc6c. */
-    private static final String LEGACY = "\u0080\2\u008a\n\u006c\u00fc\u009c\u0046\u00f9\u0020\u006a\u00a8\u0050\u0019";
+    private static final String LEGACY = "\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019";
 
     private static final String SAVE_AGAIN =
             "Write it anew with a current torch: python -c \"import torch; torch.save(torch.load('IN', map_location='cpu',"

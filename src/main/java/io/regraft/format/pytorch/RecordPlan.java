@@ -159,7 +159,7 @@ final class RecordPlan {
                     bytes.length,
                     new ZipEntry.Known(Part.Literal.of(r.name(), bytes), crc));
         }
-        boolean last = r == archive.records().get(archive.records().size() - 1);
+        boolean last = r.equals(archive.records().get(archive.records().size() - 1));
         if (name.equals(TorchArchive.SERIALIZATION_ID) && last && r.size() == SerializationId.LENGTH) {
             ByteBuffer old = archive.zip().content(r);
             return new ZipEntry(
