@@ -27,17 +27,18 @@ final class RowPuller {
 
     /** Copies rows of {@code block}, which holds whole rows, one after the other to {@code dst} from {@code place} on. */
     static void pull(ByteBuffer block, int rowBytes, int[] rows, ByteBuffer dst, int place) {
-        INDArray source = bytes(block, 0, block.capacity() / rowBytes, rowBytes);
-        for (int done = 0; done < rows.length; done += PART) {
-            int[] part = Arrays.copyOfRange(rows, done, Math.min(rows.length, done + PART));
-            INDArray target = bytes(dst, place + done * rowBytes, part.length, rowBytes);
-            Nd4j.pullRows(source, target, 1, part);
-            target.close();
+        try (INDArray source = bytes(block, 0, block.capacity() / rowBytes, rowBytes)) {
+            for (int done = 0; done < rows.length; done += PART) {
+                int[] part = Arrays.copyOfRange(rows, done, Math.min(rows.length, done + PART));
+                try (INDArray target = bytes(dst, place + done * rowBytes, part.length, rowBytes)) {
+                    Nd4j.pullRows(source, target, 1, part);
+                }
+            }
+        } finally {
+            // ND4J does not keep the memory of wrapped bytes alive.
+            Reference.reachabilityFence(block);
+            Reference.reachabilityFence(dst);
         }
-        source.close();
-        // ND4J does not keep the memory of wrapped bytes alive.
-        Reference.reachabilityFence(block);
-        Reference.reachabilityFence(dst);
     }
 
     /** Loads the library, and compiles nothing but what the first call needs. */

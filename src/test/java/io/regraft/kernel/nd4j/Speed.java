@@ -89,10 +89,10 @@ final class Speed {
 
     private Expression stored(DType dtype, long rows, long columns) throws IOException {
         TensorType type = new TensorType(dtype, Shape.of(rows, columns));
-        return new Expression.Stored(Tensor.strided(TensorName.of("w"), type, view(type, columns, 1)));
+        return new Expression.Stored(Tensor.strided(TensorName.of("w"), type, view(columns, 1)));
     }
 
-    private View view(TensorType type, long... strides) throws IOException {
+    private View view(long... strides) throws IOException {
         Extent extent = new Extent(new FileInput(file), 0, file.size());
         Storage storage = new Storage(
                 "0", extent, Storage.Encoding.STORED, extent.length(), ByteOrder.LITTLE_ENDIAN, OptionalLong.empty());
@@ -101,7 +101,7 @@ final class Speed {
 
     private Expression transposed() throws IOException {
         TensorType type = new TensorType(DType.FLOAT32, Shape.of(4096, 8192));
-        return new Expression.Stored(Tensor.strided(TensorName.of("w"), type, view(type, 1, 4096)));
+        return new Expression.Stored(Tensor.strided(TensorName.of("w"), type, view(1, 4096)));
     }
 
     private static Expression shuffled(Expression table, long rows) {
