@@ -1,6 +1,7 @@
 package io.regraft.migration;
 
 import io.regraft.problem.Where;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,20 @@ public sealed interface Node {
         /** True if it stood in quotes or in a block: then its type is TEXT. */
         public boolean quoted() {
             return style != Style.PLAIN;
+        }
+
+        /** The value of a whole number, decimal or with 0x or 0o before it. */
+        public Optional<BigInteger> wholeNumber() {
+            return type == Type.INTEGER ? CoreSchema.whole(text) : Optional.empty();
+        }
+
+        /** The value of a number: a Long where it is whole and fits, else a BigInteger or a Double; empty beyond those. */
+        public Optional<Number> number() {
+            return switch (type) {
+                case INTEGER -> wholeNumber().map(CoreSchema::narrow);
+                case REAL -> CoreSchema.real(text);
+                case TEXT, BOOL, NULL -> Optional.empty();
+            };
         }
 
         @Override

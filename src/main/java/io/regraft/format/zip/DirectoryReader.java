@@ -23,6 +23,7 @@ final class DirectoryReader {
 
     private static final String PART = "(zip directory)";
     private static final int ZIP64_FIELD = 0x0001;
+    private static final int PADDING_FIELD = 'F' | 'B' << 8;
     private static final long SATURATED = 0xFFFF_FFFFL;
     private static final int ENCRYPTED = 1;
     private static final int PATCH = 1 << 5;
@@ -195,7 +196,31 @@ final class DirectoryReader {
                             data),
                     "The archive is damaged: get it again.");
         }
+        checkPadding(name, offset + length, header.getShort(28) & 0xFFFF);
         return new ZipRecord(name, r.method(), r.crc32(), r.packed(), r.size(), offset, data);
+    }
+
+    /** A wrong length of the extra fields would shift the data unseen: torch's padding field must end just there. */
+    private void checkPadding(String name, long offset, int length) throws IOException {
+        InputBytes.fill(in, offset, header.clear().limit(length));
+        header.flip();
+        while (header.remaining() >= 4) {
+            int id = header.getShort() & 0xFFFF;
+            int field = header.getShort() & 0xFFFF;
+            boolean padding = id == PADDING_FIELD;
+            if (padding ? field != header.remaining() : field > header.remaining()) {
+                throw refused(
+                        name,
+                        String.format(
+                                Locale.ROOT,
+                                "expected its extra fields to end at byte %,d, found a field of %,d bytes where %,d are left",
+                                offset + length,
+                                field,
+                                header.remaining()),
+                        "The archive is damaged or made to deceive: get it again.");
+            }
+            header.position(header.position() + field);
+        }
     }
 
     private void refuseOverlaps(List<ZipRecord> records) {

@@ -37,6 +37,10 @@ public final class ZipLayout {
 
     /** An entry with the place of its header and of its bytes among the parts. */
     private record Placed(ZipEntry entry, int nameLength, long header, int part, long knownCrc) {
+        static Placed at(ZipEntry e, long header) {
+            return new Placed(e, e.name().getBytes(StandardCharsets.UTF_8).length, header, 0, 0);
+        }
+
         byte[] name() {
             return entry.name().getBytes(StandardCharsets.UTF_8);
         }
@@ -55,6 +59,27 @@ public final class ZipLayout {
 
         boolean isWide() {
             return isBig() || isFar();
+        }
+
+        /** Length of the zip64 field. */
+        int wideField() {
+            return isWide() ? 4 + (isBig() ? 16 : 0) + (isFar() ? 8 : 0) : 0;
+        }
+
+        int padding(int alignment) {
+            return (int) Math.floorMod(-unpadded(), (long) alignment);
+        }
+
+        private long unpadded() {
+            return header + ZipArchive.LOCAL_LENGTH + nameLength + wideField() + 4;
+        }
+
+        long start(int alignment) {
+            return unpadded() + padding(alignment);
+        }
+
+        int descriptorLength() {
+            return isEmpty() ? 0 : isWide() ? 24 : 16;
         }
 
         boolean isEmpty() {
@@ -87,6 +112,19 @@ public final class ZipLayout {
         return new ZipLayout(entries, alignment, source.commentLength(), tail).assemble();
     }
 
+    /** True if the records of an archive lie where torch's writer would have put them. */
+    public static boolean isTorchs(ZipArchive source, int alignment) {
+        long at = 0;
+        for (ZipRecord r : source.records()) {
+            Placed p = Placed.at(ZipEntry.copied(source, r), at);
+            if (r.headerOffset() != at || r.dataOffset() != p.start(alignment)) {
+                return false;
+            }
+            at = r.end() + p.descriptorLength();
+        }
+        return true;
+    }
+
     private Assembly assemble() {
         for (ZipEntry e : entries) {
             place(e);
@@ -100,8 +138,7 @@ public final class ZipLayout {
     }
 
     private void place(ZipEntry e) {
-        int nameLength = e.name().getBytes(StandardCharsets.UTF_8).length;
-        Placed p = new Placed(e, nameLength, position(), 0, 0);
+        Placed p = Placed.at(e, position());
         localHeader(p);
         if (!p.isEmpty()) {
             p = content(p);
@@ -114,9 +151,8 @@ public final class ZipLayout {
         pending.u32(ZipArchive.LOCAL).u16(p.entry.method() == ZipRecord.DEFLATED ? 20 : 0);
         pending.u16(p.isEmpty() ? 0x0800 : 0x0808).u16(p.entry.method()).u32(0);
         pending.u32(0).u32(0).u32(0).u16(p.nameLength);
-        int wide = p.isWide() ? 4 + (p.isBig() ? 16 : 0) + (p.isFar() ? 8 : 0) : 0;
-        long start = p.header + ZipArchive.LOCAL_LENGTH + p.nameLength + wide + 4;
-        int padding = (int) Math.floorMod(-start, (long) alignment);
+        int wide = p.wideField();
+        int padding = p.padding(alignment);
         pending.u16(wide + 4 + padding).bytes(p.name());
         if (wide > 0) {
             pending.u16(1).u16(wide - 4);
@@ -177,9 +213,9 @@ public final class ZipLayout {
         if (p.isLate()) {
             parts.add(new Part.Late(
                     p.entry.name() + " (descriptor)",
-                    p.isWide() ? 24 : 16,
+                    p.descriptorLength(),
                     written -> descriptorBytes(p, p.crc(written))));
-            position += p.isWide() ? 24 : 16;
+            position += p.descriptorLength();
         } else {
             pending.bytes(descriptorBytes(p, p.knownCrc));
         }
@@ -211,11 +247,7 @@ public final class ZipLayout {
     }
 
     private static int centralLength(Placed p) {
-        return ZipArchive.CENTRAL_LENGTH + p.nameLength + centralField(p);
-    }
-
-    private static int centralField(Placed p) {
-        return p.isWide() ? 4 + (p.isBig() ? 16 : 0) + (p.isFar() ? 8 : 0) : 0;
+        return ZipArchive.CENTRAL_LENGTH + p.nameLength + p.wideField();
     }
 
     private static byte[] directoryBytes(List<Placed> all, Part.Written written) {
@@ -224,10 +256,10 @@ public final class ZipLayout {
             b.u32(ZipArchive.CENTRAL).u16(0).u16(p.entry.method() == ZipRecord.DEFLATED ? 20 : 0);
             b.u16(p.isEmpty() ? 0x0800 : 0x0808).u16(p.entry.method()).u32(0).u32(p.crc(written));
             b.u32(p.isBig() ? WIDE : p.entry.content().packed()).u32(p.isBig() ? WIDE : p.entry.size());
-            b.u16(p.nameLength).u16(centralField(p)).u16(0).u16(0).u16(0).u32(0);
+            b.u16(p.nameLength).u16(p.wideField()).u16(0).u16(0).u16(0).u32(0);
             b.u32(p.isFar() ? WIDE : p.header).bytes(p.name());
             if (p.isWide()) {
-                b.u16(1).u16(centralField(p) - 4);
+                b.u16(1).u16(p.wideField() - 4);
                 if (p.isBig()) {
                     b.u64(p.entry.size()).u64(p.entry.content().packed());
                 }
