@@ -7,14 +7,15 @@ public final class Entry {
     private final Node key;
     private final Node value;
     private final int number;
-    private final boolean repeated;
+    /** Per time the key is set: the mutation that sets it (−1: the owner itself), place of the key among its parts. */
+    private final int[] places;
 
-    Entry(Node owner, Node key, Node value, int number, boolean repeated) {
+    Entry(Node owner, Node key, Node value, int number, int[] places) {
         this.owner = owner;
         this.key = key;
         this.value = value;
         this.number = number;
-        this.repeated = repeated;
+        this.places = places;
     }
 
     /** The mapping. */
@@ -37,6 +38,10 @@ public final class Entry {
 
     /** True if the tape sets the key more than once; the last value is the one that counts. */
     public boolean repeated() {
-        return repeated;
+        return places.length > 2;
+    }
+
+    int[] places() {
+        return places;
     }
 }

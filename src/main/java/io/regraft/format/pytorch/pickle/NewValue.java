@@ -42,6 +42,11 @@ public sealed interface NewValue {
         return new Existing(node);
     }
 
+    /** True if an object of the source is in it. */
+    default boolean refers() {
+        return false;
+    }
+
     record None() implements NewValue {}
 
     record Bool(boolean value) implements NewValue {}
@@ -58,15 +63,35 @@ public sealed interface NewValue {
         public Tuple {
             items = List.copyOf(items);
         }
+
+        @Override
+        public boolean refers() {
+            return items.stream().anyMatch(NewValue::refers);
+        }
     }
 
     record EmptyDict() implements NewValue {}
 
     record EmptyList() implements NewValue {}
 
-    record Reduce(NewValue callable, NewValue args) implements NewValue {}
+    record Reduce(NewValue callable, NewValue args) implements NewValue {
+        @Override
+        public boolean refers() {
+            return callable.refers() || args.refers();
+        }
+    }
 
-    record PersistentId(NewValue id) implements NewValue {}
+    record PersistentId(NewValue id) implements NewValue {
+        @Override
+        public boolean refers() {
+            return id.refers();
+        }
+    }
 
-    record Existing(Node node) implements NewValue {}
+    record Existing(Node node) implements NewValue {
+        @Override
+        public boolean refers() {
+            return true;
+        }
+    }
 }
