@@ -39,7 +39,9 @@ if [ -x "$venv/bin/python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; t
 fi
 
 pip() { "$venv/bin/python" -m pip --quiet --disable-pip-version-check "$@"; }
-works() { "$venv/bin/python" -c 'import torch' 2>/dev/null; }
+works() {
+  "$venv/bin/python" -c 'import torch; assert torch.__version__.startswith("2.13.0")' 2>/dev/null
+}
 
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 pip install --no-deps -r "$here/requirements.txt"
@@ -51,8 +53,8 @@ if ! works; then
   works || pip install --no-deps "${linked[@]}"
 fi
 "$venv/bin/python" - <<'PY'
-import numpy, torch
-assert torch.__version__.split("+")[0] == "2.13.0", torch.__version__
+import h5py, numpy, safetensors, torch
+assert torch.__version__.startswith("2.13.0"), torch.__version__
 assert torch.ones(2).sum().item() == 2
 PY
 printf '%s\n' "$wanted" > "$stamp"

@@ -197,13 +197,19 @@ def packed(tensor):
 def describe(value):
     """All tensors of a loaded value, named."""
     storages, seen, lines = {}, {}, []
-    for name, tensor in walk(value):
+    for name, tensor in scripted(value) if isinstance(value, torch.jit.ScriptModule) else walk(value):
         line = describe_tensor(name, tensor, storages)
         if id(tensor) in seen:
             line["same_object_as"] = seen[id(tensor)]
         seen.setdefault(id(tensor), name)
         lines.append(line)
     return lines
+
+
+def scripted(module):
+    """The parameters and buffers of a TorchScript module, by attribute."""
+    for name, tensor in module.state_dict(keep_vars=True).items():
+        yield name.replace(".", "/"), tensor
 
 
 @contextmanager
@@ -350,24 +356,12 @@ def entry(path):
     if error:
         answer["error"] = error
     if isinstance(value, torch.jit.ScriptModule):
-        return script_entry(value, answer)
+        return {"container": "torchscript", **answer, "weights_only": False, "tensors": describe(value)}
     lines = None if value is None else describe(value)
     answer.update(verdicts(path, lines or [], **options))
     if lines is not None:
         answer["tensors"] = lines
     return answer
-
-
-def script_entry(module, answer):
-    """A TorchScript archive: parameters and buffers by attribute."""
-    state = {name.replace(".", "/"): tensor for name, tensor in module.state_dict(keep_vars=True).items()}
-    return {"container": "torchscript", **answer, "weights_only": False, "tensors": renamed(state)}
-
-
-def renamed(state):
-    """Tensors under names that are whole already."""
-    storages = {}
-    return [describe_tensor(name, tensor, storages) for name, tensor in state.items()]
 
 
 def exported(path):
@@ -378,19 +372,34 @@ def exported(path):
         return {}
     _, error = attempt(path)
     return {"container": "pt2", "loads": False, "error": error, "weights_only": False,
-            "tensors": renamed(dict(program.state_dict))}
+            "tensors": describe(dict(program.state_dict))}
 
 
 def folder_entry(path):
-    """A distributed checkpoint folder."""
+    """A distributed checkpoint folder; names as a file made of it would have them."""
     import tempfile
 
+    from torch.distributed.checkpoint.api import CheckpointException
     from torch.distributed.checkpoint.format_utils import dcp_to_torch_save
 
     with tempfile.TemporaryDirectory() as folder:
         whole = os.path.join(folder, "whole.pt")
-        dcp_to_torch_save(path, whole)
+        try:
+            dcp_to_torch_save(path, whole)
+        except CheckpointException:
+            return {"container": "dcp", "loads": False, "tensors": describe(safetensors_inside(path))}
         return {"container": "dcp", "loads": False, "tensors": describe(load(whole))}
+
+
+def safetensors_inside(path):
+    """The tensors of a folder whose .distcp files are safetensors, which torch cannot put together."""
+    from safetensors.torch import load_file
+
+    tensors = {}
+    for name in sorted(os.listdir(path)):
+        if name.endswith(".distcp"):
+            tensors.update(load_file(os.path.join(path, name)))
+    return tensors
 
 
 def write_json(entries, path):

@@ -6,7 +6,7 @@ Knows records below 4 GiB only. `make.py --check` compares it with every file to
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 LOCAL, DESCRIPTOR, CENTRAL = 0x04034B50, 0x08074B50, 0x02014B50
 ZIP64_END, ZIP64_LOCATOR, END = 0x06064B50, 0x07064B50, 0x06054B50
@@ -26,8 +26,8 @@ class Record:
     extra_delta: int = 0
     flags: int | None = None
     size: int | None = None
+    packed: bytes | None = None
     outside: bool = False
-    start: int = field(default=0, init=False)
 
 
 def fold(crcs):
@@ -71,7 +71,9 @@ def build(records, prefix="archive", alignment=ALIGNMENT, record_crc=True, tail=
 
 
 def _append(out, directory, record, name, alignment, record_crc):
-    data = deflate(record.data) if record.method == 8 else record.data
+    data = record.data
+    if record.method == 8:
+        data = record.packed or deflate(record.data)
     size = len(record.data) if record.size is None else record.size
     flags = (0x0808 if data else 0x0800) if record.flags is None else record.flags
     crc = record.crc
@@ -85,7 +87,6 @@ def _append(out, directory, record, name, alignment, record_crc):
     lengths = (len(local), len(extra) + record.extra_delta)
     out += struct.pack("<IHHHHHIIIHH", LOCAL, needed, flags, record.method, 0, 0, 0, 0, 0, *lengths)
     out += local + extra
-    record.start = len(out)
     out += data
     packed = len(data) if record.size is None or record.method == 8 else size
     if flags & 8:
@@ -131,8 +132,16 @@ def read(path):
         for info in infos:
             record = Record(info.filename[len(prefix) + 1:], _content(archive, info), info.compress_type)
             record.crc = info.CRC
+            record.packed = _packed(archive, info)
             records.append(record)
     return prefix, records
+
+
+def _packed(archive, info):
+    """A record's bytes as they stand in the file: each library deflates in its own way."""
+    archive.fp.seek(info.header_offset + 26)
+    archive.fp.seek(sum(struct.unpack("<HH", archive.fp.read(4))), 1)
+    return archive.fp.read(info.compress_size)
 
 
 def _content(archive, info):

@@ -12,6 +12,7 @@ The files of torch 1.13 are written by the interpreter that OLD_PYTHON names
 import argparse
 import importlib
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
-MODULES = ("cases_archive", "cases_tensors", "cases_pickle")
+MODULES = ("cases_archive", "cases_tensors", "cases_pickle", "cases_training", "cases_other")
 
 
 def write(folder, only):
@@ -65,6 +66,7 @@ def old_entries(folder, only):
 
 def expect(folder, seen=None):
     """Writes expected.json for a folder; `seen` is what another torch saw, for what 2.13 cannot load."""
+    import cases
     from fixturelib import describe
 
     entries = {}
@@ -72,6 +74,8 @@ def expect(folder, seen=None):
         if path.name == "expected.json":
             continue
         entry = describe.entry(path)
+        if "tensors" not in entry and path.name in cases.TRUTH:
+            entry["tensors"] = describe.describe(cases.TRUTH[path.name]())
         if seen and seen.get(path.name) is not None:
             settle(path.name, entry, seen[path.name])
         entries[path.name] = entry
@@ -106,6 +110,7 @@ def main():
     parser.add_argument("only", nargs="*", help="beginnings of names, for --write")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
     if os.environ.get("PYTHONHASHSEED") != "0":
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(sys.executable, [sys.executable, *sys.argv])
