@@ -35,7 +35,11 @@ public final class FileInput implements Input {
      * @throws RegraftException if it is not there, may not be read, or is no plain file
      */
     public static FileInput open(Path path) throws IOException {
-        String name = path.toString();
+        return open(path, path.toString());
+    }
+
+    /** The same, under another name in messages. */
+    public static FileInput open(Path path, String name) throws IOException {
         try {
             // Looked at before it is opened: opening a pipe would wait for its writer.
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

@@ -63,6 +63,11 @@ public final class Formats {
         throw refusal(in, Sniffer.look(head));
     }
 
+    /** The format that opened a checkpoint. */
+    public static Format of(Checkpoint checkpoint) {
+        return named(checkpoint.format()).orElseThrow();
+    }
+
     /** The format of an id, as {@code --to} names it. */
     public static Optional<Format> named(String id) {
         return ALL.stream()
