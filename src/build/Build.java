@@ -119,8 +119,10 @@ final class Build {
         Process process = builder.start();
         process.getOutputStream().close();
         if (process.waitFor() != 0) {
-            Files.copy(log, System.err);
-            throw new Unbuildable("the build failed; above is what Maven said, and in " + log);
+            Files.readAllLines(log).stream()
+                    .filter(line -> !line.startsWith("[INFO]"))
+                    .forEach(System.err::println);
+            throw new Unbuildable("the build failed; above is what went wrong, all of it is in " + log);
         }
         Files.delete(log);
     }

@@ -160,7 +160,8 @@ public abstract class FormatContract {
     @ParameterizedTest
     @MethodSource("hostileFiles")
     void errorsNameThePartInside(Hostile hostile) {
-        assertThatThrownBy(() -> Formats.open(new MemoryInput(hostile.name(), hostile.bytes().get()), Limits.DEFAULT))
+        assertThatThrownBy(() -> Formats.open(
+                        new MemoryInput(hostile.name(), hostile.bytes().get()), Limits.DEFAULT))
                 .isInstanceOf(RegraftException.class)
                 .hasMessageStartingWith(hostile.name())
                 .hasMessageContaining(hostile.message());

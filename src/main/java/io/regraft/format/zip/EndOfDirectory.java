@@ -30,12 +30,24 @@ record EndOfDirectory(long entries, long offset, long size, long limit, int comm
     private static final int FARTHEST = 0xFFFF;
 
     static EndOfDirectory find(Input in) throws IOException {
-        int window = (int) Math.min(in.size(), FARTHEST + LENGTH);
+        // Nearly always there is no comment; looking further would read tensors.
+        Optional<EndOfDirectory> last = find(in, LENGTH);
+        if (last.isEmpty()) {
+            last = find(in, FARTHEST + LENGTH);
+        }
+        if (last.isEmpty()) {
+            throw CutShort.of(in);
+        }
+        return last.get();
+    }
+
+    private static Optional<EndOfDirectory> find(Input in, int farthest) throws IOException {
+        int window = (int) Math.min(in.size(), farthest);
         long base = in.size() - window;
         ByteBuffer tail = InputBytes.read(in, base, window);
         OptionalInt at = lastSignature(tail);
         if (at.isEmpty()) {
-            throw CutShort.of(in);
+            return Optional.empty();
         }
         Cursor c = new Cursor(in.name(), "", tail, base);
         c.position(at.getAsInt() + 4);
@@ -60,7 +72,7 @@ record EndOfDirectory(long entries, long offset, long size, long limit, int comm
                     "one at byte " + Long.toUnsignedString(found.offset) + " of " + Long.toUnsignedString(found.size)
                             + " bytes");
         }
-        return found;
+        return Optional.of(found);
     }
 
     private static OptionalInt lastSignature(ByteBuffer tail) {

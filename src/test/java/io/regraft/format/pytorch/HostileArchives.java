@@ -94,7 +94,7 @@ final class HostileArchives {
         pickle(
                 "overflow",
                 "K\u0002K\u0003\u0086",
-                "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0040\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0040\u0086",
+                "\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000@\u008a\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000@\u0086",
                 "a size below 2^63 bytes");
         pickle(
                 "wide-size",
@@ -165,11 +165,11 @@ final class HostileArchives {
         System.arraycopy(whole, 0, junk, 3, whole.length);
         junk[0] = 'P';
         add("junk", junk, "");
-        add("overlap", overlap(whole), "inside 'm/byteorder'");
+        add("overlap", overlap(), "inside 'm/byteorder'");
     }
 
     /** The version's record is said to stand inside another: with its header in that one's bytes. */
-    private static byte[] overlap(byte[] whole) throws IOException {
+    private static byte[] overlap() throws IOException {
         byte[] fake = new byte[64];
         ByteBuffer b = ByteBuffer.wrap(fake).order(ByteOrder.LITTLE_ENDIAN);
         b.putInt(0, 0x04034b50).putShort(26, (short) 9);
