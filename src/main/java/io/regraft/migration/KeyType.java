@@ -14,4 +14,15 @@ public interface KeyType<T> {
 
     /** The JSON Schema (draft 2020-12) of the value, as maps, lists, texts, numbers and booleans. */
     Map<String, Object> schema();
+
+    /** True if the node has the outward shape of such a value; {@link Keys#oneOf} chooses by it. */
+    default boolean fits(Node node) {
+        return true;
+    }
+
+    /** Reports "expected WHAT, found THAT" and gives nothing. */
+    default Optional<T> wrong(Node node, Reading reading, String fix) {
+        reading.problem(node.at(), "expected " + expected() + ", found " + node.describe(), fix);
+        return Optional.empty();
+    }
 }

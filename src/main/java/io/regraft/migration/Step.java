@@ -4,7 +4,10 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A step of a migration.
@@ -15,6 +18,7 @@ import java.util.Locale;
  * @param at where it stands
  * @param optional true if nothing needs to match
  * @param optimizer what to do about optimizer state
+ * @param labelLists the migration's variables that are lists of labels, by name
  */
 public record Step(
         String migration,
@@ -23,7 +27,24 @@ public record Step(
         Where.InText at,
         boolean optional,
         OptimizerChoice optimizer,
-        Rule rule) {
+        Rule rule,
+        Map<String, Labels> labelLists) {
+
+    public Step {
+        labelLists = Collections.unmodifiableMap(new LinkedHashMap<>(labelLists));
+    }
+
+    /** A step of a migration that has no lists of labels. */
+    public Step(
+            String migration,
+            int index,
+            String ruleName,
+            Where.InText at,
+            boolean optional,
+            OptimizerChoice optimizer,
+            Rule rule) {
+        this(migration, index, ruleName, at, optional, optimizer, rule, Map.of());
+    }
 
     /** What a step says of optimizer state. */
     public enum OptimizerChoice {

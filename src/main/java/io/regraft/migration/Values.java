@@ -2,6 +2,7 @@ package io.regraft.migration;
 
 import io.regraft.problem.Where;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ public final class Values {
         return Optional.ofNullable((T) values.get(key.name()));
     }
 
+    /** True if the step gives the key. */
+    public boolean has(Key<?> key) {
+        return values.containsKey(key.name());
+    }
+
     /** Where the value stands; the rule's place if it is left out. */
     public Where.InText at(Key<?> key) {
         return places.getOrDefault(key.name(), at);
@@ -41,5 +47,20 @@ public final class Values {
 
     public <T> Located<T> located(Key<T> key) {
         return new Located<>(get(key), at(key));
+    }
+
+    /** The value with its place, if the step gives it. */
+    public <T> Optional<Located<T>> findLocated(Key<T> key) {
+        return find(key).map(v -> new Located<>(v, at(key)));
+    }
+
+    /** What a row rule changes: the group that {@code axes} names, else {@code tensors} and {@code axis}. */
+    public AxisGroup rows() {
+        return find(Keys.AXES)
+                .orElseGet(() -> new AxisGroup(
+                        Optional.empty(),
+                        AxisGroup.Unlisted.IGNORE,
+                        List.of(new AxisGroup.Member(get(Keys.TENSORS), get(Keys.AXIS), false, at(Keys.TENSORS))),
+                        at(Keys.TENSORS)));
     }
 }

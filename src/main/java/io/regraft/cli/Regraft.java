@@ -1,0 +1,72 @@
+package io.regraft.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** The command {@code regraft}. */
+@Command(
+        name = "regraft",
+        description = "Repairs and migrates model checkpoints by rules, in one streaming pass.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = false,
+        subcommands = {PlanCommand.class, MigrateCommand.class, VerifyCommand.class})
+public final class Regraft implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by picocli
+    private final CommonOptions common = new CommonOptions();
+
+    @Mixin
+    @SuppressWarnings("unused") // read by picocli
+    private final VersionOption version = new VersionOption();
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        int code = run(Terminal.ofProcess(), arguments);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    /** Runs a command; gives its exit code. */
+    static int run(Terminal terminal, String... arguments) {
+        CommandLine line = new CommandLine(new Regraft(), new CommandFactory(terminal));
+        line.setOut(writer(terminal.out()));
+        line.setErr(writer(terminal.err()));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
+        line.setUsageHelpWidth(100);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler(new Failure(terminal));
+        return line.execute(arguments);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Whatever a command throws ends here. */
+    private record Failure(Terminal terminal) implements IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
+            boolean debug = result.originalArgs().contains("--debug");
+            return new ProblemPrinter(terminal.err(), debug).print(e);
+        }
+    }
+}
