@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             MigrateCommand.class,
             VerifyCommand.class,
+            SchemaCommand.class,
             CompletionCommand.class
         })
 public final class Regraft implements Runnable {
