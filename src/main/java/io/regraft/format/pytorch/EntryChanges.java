@@ -63,9 +63,7 @@ final class EntryChanges {
 
     private void keep(Goal g) {
         GraphWalk.Found f = g.origin().orElseThrow();
-        boolean first = agreed(
-                f,
-                g.name().parts().isEmpty() ? f.name() : TensorName.of(g.name().key()));
+        boolean first = agreed(f, new Fate(true, g.name().key(), g.content()));
         if (f.name().equals(g.name()) || !first) {
             return;
         }
