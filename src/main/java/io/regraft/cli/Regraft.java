@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Repairs and migrates model checkpoints by rules, in one streaming pass.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = false,
-        subcommands = {})
+        subcommands = {PlanCommand.class, MigrateCommand.class, VerifyCommand.class})
 public final class Regraft implements Runnable {
 
     @Spec

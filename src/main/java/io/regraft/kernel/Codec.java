@@ -84,12 +84,8 @@ public final class Codec {
             return OptionalLong.empty();
         }
         double r = Math.rint(v);
-        boolean is64 = component.bytes() == 8;
-        if (is64) {
-            return encode(new BigDecimal(r));
-        }
         IntegerRange range = IntegerRange.of(component);
-        return r < range.min() || r > range.max() ? OptionalLong.empty() : OptionalLong.of((long) r);
+        return range.contains(r) ? OptionalLong.of(range.code(r)) : OptionalLong.empty();
     }
 
     /** The code nearest to an exact number. */

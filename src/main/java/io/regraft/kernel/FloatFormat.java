@@ -103,12 +103,22 @@ enum FloatFormat {
         return specials == Specials.IEEE;
     }
 
-    /** The code of the largest finite value, or its negative; of the smallest value where there is no sign. */
-    long largest(boolean negative) {
-        if (specials == Specials.UNSIGNED && negative) {
-            return 0;
+    /** The code of the finite value nearest to one that is out of range. */
+    long nearest(double outOfRange) {
+        if (specials == Specials.UNSIGNED) {
+            return outOfRange < 1 ? 0 : largest;
         }
-        return negative ? signBit | largest : largest;
+        return outOfRange < 0 ? signBit | largest : largest;
+    }
+
+    /** True if the code is a zero of either sign. */
+    boolean isZero(long code) {
+        return specials != Specials.UNSIGNED && (code & ~signBit) == 0 && !isNan(code);
+    }
+
+    /** Bits of a whole number that are always kept; 0 where there is no zero. */
+    int wholeBits() {
+        return specials == Specials.UNSIGNED ? 0 : mantissa + 1;
     }
 
     /** Inf with that sign, NaN where there is none. */
@@ -162,8 +172,11 @@ enum FloatFormat {
         if (magnitude >= F64_INF) {
             return magnitude == F64_INF ? infinity(negative) : nan(negative, bits & F64_MANTISSA);
         }
-        if (mantissa == 52) {
+        if (this == F64) {
             return bits;
+        }
+        if (this == F32) {
+            return Float.floatToRawIntBits((float) v) & 0xFFFF_FFFFL;
         }
         if (specials == Specials.UNSIGNED) {
             return encodeUnsigned(magnitude);
@@ -202,13 +215,16 @@ enum FloatFormat {
 
     /** The value of a code; a NaN keeps its sign and payload, as the upper bits of the double's. */
     double decode(long code) {
-        if (mantissa == 52) {
+        if (this == F64) {
             return Double.longBitsToDouble(code);
         }
         if (isNan(code)) {
             long payload = specials == Specials.IEEE ? (code & ((1L << mantissa) - 1)) << (52 - mantissa) : 1L << 51;
             boolean negative = specials != Specials.MINUS_ZERO_IS_NAN && (code & signBit) != 0;
             return Double.longBitsToDouble((negative ? Long.MIN_VALUE : 0) | F64_INF | payload);
+        }
+        if (this == F32) {
+            return Float.intBitsToFloat((int) code);
         }
         double magnitude =
                 hasInfinity() && (code & ~signBit) == largest + 1 ? Double.POSITIVE_INFINITY : finite(code & ~signBit);

@@ -52,8 +52,40 @@ record IntegerRange(long min, long max, boolean wide) {
                 : v.bitLength() <= 63 && v.longValue() >= min && v.longValue() <= max;
     }
 
-    /** The largest value as a double, rounded up where it has no double: every double below it fits. */
-    double ceiling() {
-        return wide ? 0x1p64 : (double) max;
+    /** True if a number is in range; {@code unsigned} where it is a code of uint64. */
+    boolean contains(long v, boolean unsigned) {
+        if (v < 0 && unsigned) {
+            return wide;
+        }
+        return wide ? v >= 0 : v >= min && v <= max;
+    }
+
+    /** The value nearest to a number that is out of range. */
+    long nearest(long v, boolean unsigned) {
+        return v < 0 && !unsigned ? min : max;
+    }
+
+    /** True if a number without fraction is in range. */
+    boolean contains(double whole) {
+        boolean lastHasNoDouble = wide || max == Long.MAX_VALUE;
+        return whole >= min && (lastHasNoDouble ? whole < limit() : whole <= max);
+    }
+
+    /** The code of a number without fraction that is in range. */
+    long code(double whole) {
+        return whole >= 0x1p63 ? (long) (whole * 0.5) << 1 : (long) whole;
+    }
+
+    private double limit() {
+        return wide ? 0x1p64 : 0x1p63;
+    }
+
+    boolean holds(IntegerRange other) {
+        return other.wide ? wide : contains(other.min, false) && contains(other.max, false);
+    }
+
+    /** Bits of the magnitude of its values, except for the smallest, which is a power of two. */
+    int bits() {
+        return 64 - Long.numberOfLeadingZeros(max);
     }
 }

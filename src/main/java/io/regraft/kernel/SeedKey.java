@@ -1,33 +1,40 @@
 package io.regraft.kernel;
 
-import io.regraft.checkpoint.TensorName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
-/**
- * What the random content of a tensor depends on, as a number: the first eight bytes, big end first, of the SHA-256 of the
- * seed and, after a zero byte, of the tensor's name, both as UTF-8.
- */
+/** Texts to 64-bit numbers that random content depends on: the first eight bytes of a SHA-256, the highest first. */
 public final class SeedKey {
 
     private SeedKey() {}
 
-    /** The key for one tensor. */
-    public static long of(String seed, TensorName name) {
-        return hash(seed + '\0' + name.text());
+    /**
+     * The key of a seed.
+     *
+     * @param tensor the tensor's full name; empty if tensors of other names shall draw the same
+     */
+    public static long of(String seed, Optional<String> tensor) {
+        MessageDigest sha = sha256();
+        byte[] text = seed.getBytes(StandardCharsets.UTF_8);
+        // The length keeps seed "a", tensor "bc" and seed "ab", tensor "c" apart.
+        sha.update(ByteBuffer.allocate(Long.BYTES).putLong(0, text.length));
+        sha.update(text);
+        tensor.ifPresent(name -> sha.update(name.getBytes(StandardCharsets.UTF_8)));
+        return ByteBuffer.wrap(sha.digest()).getLong();
     }
 
-    /** The key for every tensor of this seed: they get the same content. */
-    public static long of(String seed) {
-        return hash(seed);
+    /** The number that stands for a row of this label or index. */
+    public static long ofRow(String identity) {
+        return ByteBuffer.wrap(sha256().digest(identity.getBytes(StandardCharsets.UTF_8)))
+                .getLong();
     }
 
-    private static long hash(String text) {
+    private static MessageDigest sha256() {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

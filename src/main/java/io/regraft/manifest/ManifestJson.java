@@ -170,11 +170,8 @@ public final class ManifestJson {
     private void state(String field, TensorChange.State s) throws IOException {
         json.writeObjectFieldStart(field);
         json.writeStringField("dtype", s.type().dtype().label());
-        json.writeArrayFieldStart("shape");
-        for (long extent : s.type().shape().toArray()) {
-            json.writeNumber(extent);
-        }
-        json.writeEndArray();
+        json.writeFieldName("shape");
+        json.writeRawValue(s.type().shape().toString());
         if (s.sha256().isPresent()) {
             json.writeStringField("sha256", s.sha256().get());
         }

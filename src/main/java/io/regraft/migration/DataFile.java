@@ -77,7 +77,7 @@ record DataFile(
                 "%s is read as text, in which a pointer points to nothing",
                 path);
         Step.require(
-                text || !v.has(TRIM) && !v.has(BLANK),
+                text || !(v.has(TRIM) || v.has(BLANK)),
                 v.has(TRIM) ? v.at(TRIM) : v.at(BLANK),
                 "They are about the lines of a text.",
                 "%s is read as %s, which takes no 'trim' or 'blank'",

@@ -44,8 +44,7 @@ public record DataText(String name, Path folder, String text) {
         if (result.isError()) {
             throw notUtf8(file, bytes, in.position());
         }
-        Path absolute = file.toAbsolutePath();
-        Path folder = file.getParent() == null ? absolute.getParent() : file.getParent();
+        Path folder = file.getParent() == null ? file.getFileSystem().getPath("") : file.getParent();
         return new DataText(file.toString(), folder, out.flip().toString());
     }
 
@@ -98,9 +97,8 @@ public record DataText(String name, Path folder, String text) {
                 column++;
             }
         }
-        boolean utf16 = bytes.length > 1
-                && (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE
-                        || bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF);
+        int mark = bytes.length < 2 ? 0 : ((bytes[0] & 0xFF) << 8) | (bytes[1] & 0xFF);
+        boolean utf16 = mark == 0xFFFE || mark == 0xFEFF;
         return new Problem(
                         Kind.MIGRATION,
                         new Where.InText(file.toString(), line, column),

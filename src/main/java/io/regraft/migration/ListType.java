@@ -40,6 +40,6 @@ record ListType<T>(KeyType<T> item, boolean orOne) implements KeyType<List<T>> {
 
     @Override
     public boolean fits(Node node) {
-        return node instanceof Node.Sequence || orOne && item.fits(node);
+        return node instanceof Node.Sequence || (orOne && item.fits(node));
     }
 }

@@ -1,5 +1,7 @@
 package io.regraft.migration;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,8 @@ public record Migration(
         String checksum) {
 
     public Migration {
+        vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
+        labelLists = Collections.unmodifiableMap(new LinkedHashMap<>(labelLists));
         expect = List.copyOf(expect);
         steps = List.copyOf(steps);
         ensure = List.copyOf(ensure);

@@ -55,6 +55,11 @@ final class NoMatch {
                 "For the names: regraft inspect " + state.source().input().name());
     }
 
+    /** The name that was most likely meant. */
+    Optional<TensorName> closest() {
+        return matchedAcrossDots().or(this::matchedElsewhere).or(this::nearest);
+    }
+
     /** The first name that would match if every star crossed dots. */
     private Optional<TensorName> matchedAcrossDots() {
         if (selector.wildcards().stream().noneMatch("*"::equals)) {

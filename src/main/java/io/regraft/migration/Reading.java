@@ -91,6 +91,11 @@ public final class Reading {
         return Optional.ofNullable(digests.get(node));
     }
 
+    /** Another reading of the same kind, for what may be wrong and is then left out. */
+    public Reading aside() {
+        return new Reading(yaml);
+    }
+
     Optional<Node> yaml(DataText text) {
         return yaml.parse(text, this);
     }

@@ -25,11 +25,14 @@ public final class StateDict {
     private final Checkpoint source;
     private final Map<TensorName, Entry> entries;
     private final List<Warning> warnings;
+    private final List<Dropped> dropped;
 
-    private StateDict(Checkpoint source, Map<TensorName, Entry> entries, List<Warning> warnings) {
+    private StateDict(
+            Checkpoint source, Map<TensorName, Entry> entries, List<Warning> warnings, List<Dropped> dropped) {
         this.source = source;
         this.entries = entries;
         this.warnings = warnings;
+        this.dropped = dropped;
     }
 
     public static StateDict of(Checkpoint source) {
@@ -42,12 +45,12 @@ public final class StateDict {
                     .orElseGet(Tie::new);
             entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
         }
-        return new StateDict(source, entries, new ArrayList<>());
+        return new StateDict(source, entries, new ArrayList<>(), new ArrayList<>());
     }
 
     /** The state as it is now; later steps don't change it. */
     public StateDict snapshot() {
-        return new StateDict(source, new LinkedHashMap<>(entries), new ArrayList<>(warnings));
+        return new StateDict(source, new LinkedHashMap<>(entries), new ArrayList<>(warnings), new ArrayList<>(dropped));
     }
 
     public Checkpoint source() {
@@ -130,8 +133,13 @@ public final class StateDict {
         }
     }
 
-    public void drop(Collection<TensorName> names) {
-        names.forEach(entries::remove);
+    public void drop(Step step, Collection<TensorName> names) {
+        names.forEach(name -> dropped.add(new Dropped(entries.remove(name), step)));
+    }
+
+    /** What was dropped, in order. */
+    public List<Dropped> dropped() {
+        return List.copyOf(dropped);
     }
 
     /**
@@ -250,6 +258,9 @@ public final class StateDict {
 
     /** Something that the user should know, though nothing is wrong. */
     public record Warning(Where at, String text) {}
+
+    /** A tensor that a step took out. */
+    public record Dropped(Entry entry, Step step) {}
 
     /** A new content and, where rows moved, how. */
     public record Changed(Expression expression, Optional<RowEdit> rows) {

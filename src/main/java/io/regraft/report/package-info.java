@@ -1,2 +1,2 @@
-/** Checkpoints, plans and manifests as text for people. */
+/** Checkpoints and answers as pages for people and as JSON for programs. */
 package io.regraft.report;

@@ -24,6 +24,7 @@ final class GatherNode implements Node {
     private final long inputRows;
     private final long inner;
     private final long rowBytes;
+    private final PieceReader.Rows rows;
 
     GatherNode(TensorType type, Node input, int axis, RowMap map, List<Fill> fills, PieceReader pieces) {
         Shape shape = input.type().shape();
@@ -35,6 +36,8 @@ final class GatherNode implements Node {
         this.inputRows = shape.extent(axis);
         this.inner = shape.inner(axis);
         this.rowBytes = Math.multiplyExact(inner, input.elementBytes());
+        boolean byNd4j = Scatter.isForNd4j(map, inputRows, shape.outer(axis), rowBytes, pieces.blockBytes());
+        this.rows = new PieceReader.Rows(rowBytes, byNd4j);
     }
 
     @Override
@@ -114,7 +117,7 @@ final class GatherNode implements Node {
 
         private void flush() throws IOException {
             ByteBuffer target = dst.duplicate().order(dst.order()).clear();
-            pieces.read(input, near, rowBytes, target);
+            pieces.read(input, near, rows, target);
             near.clear();
         }
     }

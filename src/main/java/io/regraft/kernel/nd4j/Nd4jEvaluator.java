@@ -25,8 +25,8 @@ public final class Nd4jEvaluator implements Evaluator {
     /** The smallest block. */
     public static final int SMALLEST_BLOCK = 4 << 10;
 
-    private final Storages storages;
-    private final PieceReader pieces;
+    private final Tools tools;
+    private final int blockBytes;
 
     public Nd4jEvaluator(Spool spool) {
         this(spool, DEFAULT_BLOCK);
@@ -36,31 +36,33 @@ public final class Nd4jEvaluator implements Evaluator {
         if (blockBytes < SMALLEST_BLOCK) {
             throw new IllegalArgumentException("a block of " + blockBytes + " bytes");
         }
-        Blocks blocks = new Blocks(blockBytes);
-        this.storages = new Storages(blocks, new StorageInflater(spool));
-        this.pieces = new PieceReader(blocks);
+        this.blockBytes = blockBytes;
+        this.tools = new Tools(spool, blockBytes);
     }
 
     @Override
     public Content open(Expression expression, String name) {
-        Node node = expression.match(new Compiler(storages, pieces, Origin.of(expression, name)));
-        return new NodeContent(node);
+        Counter counter = new Counter();
+        Node node = expression.match(new Compiler(tools, Origin.of(expression, name), counter));
+        return new NodeContent(node, counter);
     }
 
     @Override
     public boolean needsNd4j(Expression expression) {
-        return false;
+        return expression.match(new NeedsNd4j(blockBytes));
     }
 
     @Override
-    public void warmUp() {}
+    public void warmUp() {
+        RowPuller.warmUp();
+    }
 
     @Override
     public void close() throws IOException {
-        storages.close();
+        tools.close();
     }
 
-    private record NodeContent(Node node) implements Content {
+    private record NodeContent(Node node, Counter counter) implements Content {
         @Override
         public TensorType type() {
             return node.type();
@@ -81,7 +83,7 @@ public final class Nd4jEvaluator implements Evaluator {
 
         @Override
         public Counts counts() {
-            return Counts.NONE;
+            return counter.sum();
         }
     }
 }

@@ -19,17 +19,24 @@ final class PieceReader {
         this.blocks = blocks;
     }
 
+    int blockBytes() {
+        return blocks.bytes();
+    }
+
     /** Copies every piece to its place in {@code dst}, whose limit is its capacity; pieces are rows or parts of them. */
-    void read(Node source, Pieces pieces, long rowBytes, ByteBuffer dst) throws IOException {
+    void read(Node source, Pieces pieces, Rows rows, ByteBuffer dst) throws IOException {
         if (pieces.size() == 0) {
             return;
         }
         int[] order = new int[pieces.size()];
         int[] starts = byWindow(pieces, order);
         for (int w = 0; w + 1 < starts.length; w++) {
-            window(source, pieces, new Some(order, starts[w], starts[w + 1]), rowBytes, dst);
+            window(source, pieces, new Some(order, starts[w], starts[w + 1]), rows, dst);
         }
     }
+
+    /** The rows that pieces are cut from: their length, and whether ND4J gathers those that lie in a block. */
+    record Rows(long bytes, boolean byNd4j) {}
 
     /** Pieces that are read together: those at {@code order[from]} to {@code order[to - 1]}. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -61,7 +68,7 @@ final class PieceReader {
         return starts;
     }
 
-    private void window(Node source, Pieces pieces, Some some, long rowBytes, ByteBuffer dst) throws IOException {
+    private void window(Node source, Pieces pieces, Some some, Rows rows, ByteBuffer dst) throws IOException {
         long lo = Long.MAX_VALUE;
         long hi = 0;
         long wanted = 0;
@@ -71,7 +78,7 @@ final class PieceReader {
             hi = Math.max(hi, pieces.end(i));
             wanted += pieces.length(i) + READ_COSTS;
         }
-        lo -= rowBytes < GatherNode.LONG ? lo % rowBytes : 0;
+        lo -= rows.bytes < GatherNode.LONG ? lo % rows.bytes : 0;
         if (some.to - some.from < 2 || hi - lo > Math.min(wanted, blocks.bytes())) {
             for (int k = some.from; k < some.to; k++) {
                 int i = some.order[k];
@@ -85,22 +92,65 @@ final class PieceReader {
         ByteBuffer block = blocks.take();
         try {
             source.read(lo, block.limit((int) (hi - lo)));
-            for (int k = some.from; k < some.to; k++) {
-                int i = some.order[k];
-                copy(block, (int) (pieces.from(i) - lo), dst, pieces.to(i), pieces.length(i));
+            if (rows.byNd4j && dst.isDirect()) {
+                pull(block, lo, pieces, some, (int) rows.bytes, dst);
+            } else {
+                for (int k = some.from; k < some.to; k++) {
+                    copy(block, lo, pieces, some.order[k], dst);
+                }
             }
         } finally {
             blocks.give(block);
         }
     }
 
-    private static void copy(ByteBuffer from, int at, ByteBuffer to, int place, int bytes) {
-        switch (bytes) {
-            case 1 -> to.put(place, from.get(at));
-            case 2 -> to.putShort(place, from.getShort(at));
-            case 4 -> to.putInt(place, from.getInt(at));
-            case 8 -> to.putLong(place, from.getLong(at));
-            default -> to.put(place, from, at, bytes);
+    /** Gathers each stretch of whole rows that follow one another in the output; copies the rest. */
+    private static void pull(ByteBuffer block, long lo, Pieces pieces, Some some, int rowBytes, ByteBuffer dst) {
+        int k = some.from;
+        while (k < some.to) {
+            int first = k;
+            int rows = 0;
+            int place = pieces.to(some.order[k]);
+            while (k < some.to && isWhole(pieces, some.order[k], lo, rowBytes, place + rows * rowBytes)) {
+                rows += pieces.length(some.order[k++]) / rowBytes;
+            }
+            if (rows >= RowPuller.FEWEST_ROWS) {
+                RowPuller.pull(block, rowBytes, indices(pieces, some, first, k, lo, rowBytes, rows), dst, place);
+            } else {
+                k = Math.max(k, first + 1);
+                for (int j = first; j < k; j++) {
+                    copy(block, lo, pieces, some.order[j], dst);
+                }
+            }
+        }
+    }
+
+    private static boolean isWhole(Pieces pieces, int i, long lo, int rowBytes, int place) {
+        return pieces.to(i) == place && (pieces.from(i) - lo) % rowBytes == 0 && pieces.length(i) % rowBytes == 0;
+    }
+
+    private static int[] indices(Pieces pieces, Some some, int from, int to, long lo, int rowBytes, int rows) {
+        int[] indices = new int[rows];
+        int n = 0;
+        for (int k = from; k < to; k++) {
+            int i = some.order[k];
+            int row = (int) ((pieces.from(i) - lo) / rowBytes);
+            for (int r = 0; r < pieces.length(i) / rowBytes; r++) {
+                indices[n++] = row + r;
+            }
+        }
+        return indices;
+    }
+
+    private static void copy(ByteBuffer block, long lo, Pieces pieces, int i, ByteBuffer to) {
+        int at = (int) (pieces.from(i) - lo);
+        int place = pieces.to(i);
+        switch (pieces.length(i)) {
+            case 1 -> to.put(place, block.get(at));
+            case 2 -> to.putShort(place, block.getShort(at));
+            case 4 -> to.putInt(place, block.getInt(at));
+            case 8 -> to.putLong(place, block.getLong(at));
+            default -> to.put(place, block, at, pieces.length(i));
         }
     }
 }

@@ -83,6 +83,35 @@ final class ValueEncoder {
         return Optional.of(BigDecimal.valueOf(value.longValue()));
     }
 
+    int elementBytes() {
+        return dtype.bytes();
+    }
+
+    /** Numbers an element. */
+    int numbers(String init) {
+        return encoder(init).components();
+    }
+
+    /** Appends the code nearest to a real number. */
+    void putReal(String init, double v, ByteBuffer dst) {
+        Codec c = encoder(init);
+        c.put(
+                dst,
+                dtype.family() == DType.Family.QUANTISED
+                        ? quantised(init, v)
+                        : c.encode(v).orElseThrow(() -> cannotHold(init, Double.toString(v))));
+    }
+
+    /** Appends the code nearest to a number that was made from elements; from stored integers where quantised. */
+    void putDerived(String init, double v, ByteBuffer dst) {
+        if (dtype.family() == DType.Family.QUANTISED) {
+            long zero = quantisation(init).zeroPoint();
+            encoder(init).put(dst, stored(init, Math.rint(v - zero) + zero));
+        } else {
+            putReal(init, v, dst);
+        }
+    }
+
     Codec encoder(String init) {
         return codec.orElseThrow(() -> origin.refused(
                 Kind.MIGRATION,

@@ -47,6 +47,6 @@ record Drop(Selectors tensors) implements Rule {
                 Axis.count(before, "tensor"),
                 state.source().input().name());
         List<Entry> all = List.copyOf(removed);
-        state.drop(all.stream().map(Entry::name).toList());
+        state.drop(step, all.stream().map(Entry::name).toList());
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 public interface Rewrite {
 
     /** All rewrites, in the order in which they are tried. */
-    List<Rewrite> ALL = List.of(new IdentityGather(), new GatherOfGather(), new IdentityCast());
+    List<Rewrite> ALL = List.of(new IdentityGather(), new GatherOfGather(), new IdentityCast(), new CastOfCast());
 
     /** The simpler expression; empty where this rewrite does not apply. */
     Optional<Expression> apply(Expression e);

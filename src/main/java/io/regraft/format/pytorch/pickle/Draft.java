@@ -1,0 +1,173 @@
+package io.regraft.format.pytorch.pickle;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** New values as opcodes that every loader takes, and where among them objects of the source shall stand. */
+final class Draft {
+
+    private final Graph graph;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(48);
+    /** Pairs of a position in the bytes and an object of the source that belongs there. */
+    private final List<int[]> references = new ArrayList<>(0);
+
+    private Draft(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** The values of a change, one after the other. */
+    static Draft of(Graph graph, Change change) {
+        Draft draft = new Draft(graph);
+        boolean old = change.kind() == Change.Kind.REPLACE && isPythonTwo(graph, change.start());
+        for (NewValue value : change.values()) {
+            if (old && value instanceof NewValue.Text text && fitsPythonTwo(text.value())) {
+                draft.shortString(text.value());
+            } else {
+                draft.value(value);
+            }
+        }
+        if (change.closing() != 0) {
+            draft.bytes.write(change.closing());
+        }
+        return draft;
+    }
+
+    private static boolean isPythonTwo(Graph graph, int at) {
+        int op = graph.tape.u8(at);
+        return op == Op.SHORT_BINSTRING || op == Op.BINSTRING || op == Op.STRING;
+    }
+
+    private static boolean fitsPythonTwo(String text) {
+        return text.length() < 256 && Texts.isAscii(text);
+    }
+
+    byte[] bytes() {
+        return bytes.toByteArray();
+    }
+
+    List<int[]> references() {
+        return references;
+    }
+
+    private void value(NewValue value) {
+        if (value instanceof NewValue.None) {
+            bytes.write(Op.NONE);
+        } else if (value instanceof NewValue.Bool bool) {
+            bytes.write(bool.value() ? Op.NEWTRUE : Op.NEWFALSE);
+        } else if (value instanceof NewValue.Int integer) {
+            integer(integer.value());
+        } else if (value instanceof NewValue.Real real) {
+            bytes.write(Op.BINFLOAT);
+            bytes.writeBytes(ByteBuffer.allocate(8).putDouble(real.value()).array());
+        } else if (value instanceof NewValue.Text text) {
+            text(text.value());
+        } else if (value instanceof NewValue.Named named) {
+            global(named.name());
+        } else if (value instanceof NewValue.EmptyDict) {
+            bytes.write(Op.EMPTY_DICT);
+        } else if (value instanceof NewValue.EmptyList) {
+            bytes.write(Op.EMPTY_LIST);
+        } else {
+            holding(value);
+        }
+    }
+
+    private void holding(NewValue value) {
+        if (value instanceof NewValue.Tuple tuple) {
+            tuple(tuple.items());
+        } else if (value instanceof NewValue.Reduce reduce) {
+            value(reduce.callable());
+            value(reduce.args());
+            bytes.write(Op.REDUCE);
+        } else if (value instanceof NewValue.PersistentId id) {
+            value(id.id());
+            bytes.write(Op.BINPERSID);
+        } else if (value instanceof NewValue.Existing existing) {
+            existing(existing.node());
+        } else {
+            throw new AssertionError(value);
+        }
+    }
+
+    private void integer(BigInteger value) {
+        if (value.bitLength() > 31) {
+            byte[] big = value.toByteArray();
+            bytes.write(big.length < 256 ? Op.LONG1 : Op.LONG4);
+            littleEndian(big.length, big.length < 256 ? 1 : 4);
+            for (int i = big.length - 1; i >= 0; i--) {
+                bytes.write(big[i]);
+            }
+            return;
+        }
+        int small = value.intValue();
+        int width = small >= 0 && small < 0x100 ? 1 : small >= 0 && small < 0x10000 ? 2 : 4;
+        bytes.write(width == 1 ? Op.BININT1 : width == 2 ? Op.BININT2 : Op.BININT);
+        littleEndian(small, width);
+    }
+
+    private void littleEndian(int value, int width) {
+        for (int i = 0; i < width; i++) {
+            bytes.write(value >> (8 * i));
+        }
+    }
+
+    private void text(String text) {
+        byte[] utf8 = Texts.encode(text);
+        bytes.write(Op.BINUNICODE);
+        littleEndian(utf8.length, 4);
+        bytes.writeBytes(utf8);
+    }
+
+    private void shortString(String ascii) {
+        bytes.write(Op.SHORT_BINSTRING);
+        bytes.write(ascii.length());
+        bytes.writeBytes(Texts.encode(ascii));
+    }
+
+    private void global(Global name) {
+        if (name.module().indexOf('\n') >= 0 || name.name().indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("a name in two lines: " + name);
+        }
+        bytes.write(Op.GLOBAL);
+        bytes.writeBytes(Texts.encode(name.module() + "\n" + name.name() + "\n"));
+    }
+
+    private void tuple(List<NewValue> items) {
+        if (items.size() > 3) {
+            bytes.write(Op.MARK);
+        }
+        items.forEach(this::value);
+        switch (items.size()) {
+            case 0 -> bytes.write(Op.EMPTY_TUPLE);
+            case 1 -> bytes.write(Op.TUPLE1);
+            case 2 -> bytes.write(Op.TUPLE2);
+            case 3 -> bytes.write(Op.TUPLE3);
+            default -> bytes.write(Op.TUPLE);
+        }
+    }
+
+    /** What can't change is written again; an object of its own is to be the same one. */
+    private void existing(Node node) {
+        if (node.pickle().graph() != graph) {
+            throw new IllegalArgumentException("a node of another pickle");
+        }
+        int object = node.id();
+        if (isRewritten(graph, object)) {
+            bytes.write(graph.tape.bytes(), object, graph.tape.next(object) - object);
+        } else {
+            references.add(new int[] {bytes.size(), object});
+        }
+    }
+
+    /** True for scalars, names and the empty tuple. */
+    static boolean isRewritten(Graph graph, int object) {
+        return switch (graph.kind(object)) {
+            case NONE, BOOL, INT, FLOAT, TEXT, BYTES -> true;
+            case GLOBAL, TUPLE, PERSID -> object >= 0;
+            case BYTEARRAY, LIST, DICT, SET, FROZENSET, REDUCE, NEWOBJ, INSTANCE, EXTENSION -> false;
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package io.regraft.format.pytorch.pickle;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+
+/** A value that an edit puts into a pickle. */
+public sealed interface NewValue {
+
+    static NewValue of(long value) {
+        return new Int(BigInteger.valueOf(value));
+    }
+
+    static NewValue of(String value) {
+        return new Text(value);
+    }
+
+    static NewValue tuple(NewValue... items) {
+        return new Tuple(List.of(items));
+    }
+
+    /** A tuple of integers: a size or stride. */
+    static NewValue tuple(long... items) {
+        return new Tuple(Arrays.stream(items).mapToObj(NewValue::of).toList());
+    }
+
+    static NewValue global(String module, String name) {
+        return new Named(new Global(module, name));
+    }
+
+    static NewValue call(NewValue callable, NewValue... args) {
+        return new Reduce(callable, tuple(args));
+    }
+
+    /** A fresh empty {@code collections.OrderedDict()}. */
+    static NewValue orderedDict() {
+        return call(global("collections", "OrderedDict"));
+    }
+
+    /** An object of the source: the same one, not a copy; only scalars and persistent ids are written again. */
+    static NewValue existing(Node node) {
+        return new Existing(node);
+    }
+
+    /** True if an object of the source is in it. */
+    default boolean refers() {
+        return false;
+    }
+
+    record None() implements NewValue {}
+
+    record Bool(boolean value) implements NewValue {}
+
+    record Int(BigInteger value) implements NewValue {}
+
+    record Real(double value) implements NewValue {}
+
+    record Text(String value) implements NewValue {}
+
+    record Named(Global name) implements NewValue {}
+
+    record Tuple(List<NewValue> items) implements NewValue {
+        public Tuple {
+            items = List.copyOf(items);
+        }
+
+        @Override
+        public boolean refers() {
+            return items.stream().anyMatch(NewValue::refers);
+        }
+    }
+
+    record EmptyDict() implements NewValue {}
+
+    record EmptyList() implements NewValue {}
+
+    record Reduce(NewValue callable, NewValue args) implements NewValue {
+        @Override
+        public boolean refers() {
+            return callable.refers() || args.refers();
+        }
+    }
+
+    record PersistentId(NewValue id) implements NewValue {
+        @Override
+        public boolean refers() {
+            return id.refers();
+        }
+    }
+
+    record Existing(Node node) implements NewValue {
+        @Override
+        public boolean refers() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package io.regraft.format.pytorch.pickle;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Edits of a pickle, all said against the source, done at once by {@link #apply()}.
+ *
+ * <p>An edit is at a position: where one object was shared, the others keep what they had. The exception is what is
+ * edited <em>inside</em> a shared object, which all its owners see. Edits inside of what is removed are moot unless a
+ * part of it is still needed elsewhere. Two edits of one position are a mistake of the caller. What can't be edited is
+ * refused by name when it is said or in {@link #apply()}.
+ */
+public final class PickleEdit {
+
+    private static final long FIRST = 0;
+    private static final long AFTER = 1L << 40;
+    private static final long LAST = 1L << 41;
+    private static final int NONE = -2;
+
+    private final Pickle pickle;
+    private final Graph graph;
+    private final List<Change> changes = new ArrayList<>();
+    /** Per object: the last mutation that sets keys (appends); −1 the object itself. */
+    private final IntMap lastKeys = new IntMap();
+
+    private final IntMap lastAppend = new IntMap();
+
+    PickleEdit(Pickle pickle) {
+        this.pickle = pickle;
+        this.graph = pickle.graph();
+    }
+
+    /** Replaces the whole object. */
+    public PickleEdit replaceRoot(NewValue value) {
+        return replace(Parts.root(graph), 0, value);
+    }
+
+    /** Replaces the callable of a REDUCE or NEWOBJ. */
+    public PickleEdit replaceCallable(Node call, NewValue value) {
+        if (call.kind() != NodeKind.REDUCE && call.kind() != NodeKind.NEWOBJ) {
+            throw new IllegalArgumentException("no call: " + call);
+        }
+        return replace(Parts.of(graph, own(call)), 0, value);
+    }
+
+    /** Replaces an argument of a call, counted from 0. */
+    public PickleEdit replaceArgument(Node call, int index, NewValue value) {
+        if (call.kind() == NodeKind.INSTANCE) {
+            return replace(Parts.of(graph, own(call)), index + (graph.op(call.id()) == Op.OBJ ? 1 : 0), value);
+        }
+        Node args = call.argsNode()
+                .filter(n -> n.kind() == NodeKind.TUPLE)
+                .orElseThrow(() -> new IllegalArgumentException("no arguments: " + call));
+        return replaceItem(args, index, value);
+    }
+
+    /** Replaces an item of a tuple or list, counted from 0. */
+    public PickleEdit replaceItem(Node sequence, int index, NewValue value) {
+        if (sequence.kind() == NodeKind.TUPLE) {
+            return replace(Parts.of(graph, own(sequence)), index, value);
+        }
+        ItemPlace item = item(sequence, index);
+        return replace(item.parts, item.part, value);
+    }
+
+    /** Replaces the value of an entry. */
+    public PickleEdit replaceValue(Entry entry, NewValue value) {
+        int[] places = entry.places();
+        int owner = own(entry.owner());
+        return replace(Parts.setter(graph, owner, places[places.length - 2]), places[places.length - 1] + 1, value);
+    }
+
+    /** Gives an entry another key; only this entry. */
+    public PickleEdit rename(Entry entry, String key) {
+        int[] places = entry.places();
+        int owner = own(entry.owner());
+        for (int i = 0; i < places.length; i += 2) {
+            replace(Parts.setter(graph, owner, places[i]), places[i + 1], NewValue.of(key));
+        }
+        return this;
+    }
+
+    /** Takes an entry out of its mapping. */
+    public PickleEdit remove(Entry entry) {
+        int[] places = entry.places();
+        int owner = own(entry.owner());
+        for (int i = 0; i < places.length; i += 2) {
+            removeParts(Parts.setter(graph, owner, places[i]), places[i + 1], 2);
+        }
+        return this;
+    }
+
+    /** Puts an entry before all others of a mapping; several in the order of the calls. */
+    public PickleEdit insertFirst(Node mapping, NewValue key, NewValue value) {
+        int owner = own(needMapping(mapping));
+        if (graph.op(owner) == Op.DICT && graph.count(owner) > 0) {
+            return insertBefore(Parts.of(graph, owner), 0, List.of(key, value), order(FIRST));
+        }
+        return insertWhenMade(owner, List.of(key, value), Op.SETITEM, order(FIRST));
+    }
+
+    /** Puts an entry right after another, which may itself be removed; several in the order of the calls. */
+    public PickleEdit insertAfter(Entry entry, NewValue key, NewValue value) {
+        Parts parts = Parts.setter(graph, own(entry.owner()), entry.places()[0]);
+        return insertAfter(parts, entry.places()[1] + 2, List.of(key, value), order(AFTER));
+    }
+
+    /** Puts an entry after all others of a mapping; several in the order of the calls. */
+    public PickleEdit insertLast(Node mapping, NewValue key, NewValue value) {
+        int owner = own(needMapping(mapping));
+        Optional<Parts> parts = lastSetter(owner, true);
+        return parts.isEmpty()
+                ? insertWhenMade(owner, List.of(key, value), Op.SETITEM, order(LAST))
+                : insertAfter(parts.get(), parts.get().count(), List.of(key, value), order(LAST));
+    }
+
+    /** Puts an item at the end of a list. */
+    public PickleEdit append(Node list, NewValue value) {
+        int owner = own(needList(list));
+        Optional<Parts> parts = lastSetter(owner, false);
+        return parts.isEmpty()
+                ? insertWhenMade(owner, List.of(value), Op.APPEND, order(LAST))
+                : insertAfter(parts.get(), parts.get().count(), List.of(value), order(LAST));
+    }
+
+    /** Takes an item, counted from 0, out of a list. */
+    public PickleEdit removeItem(Node list, int index) {
+        ItemPlace item = item(list, index);
+        return removeParts(item.parts, item.part, 1);
+    }
+
+    /** True if nothing is to be done. */
+    public boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    /**
+     * The edited pickle, with the bytes after STOP. It was read again and compared with what was meant; with no edits it
+     * is the source, byte for byte.
+     */
+    public byte[] apply() {
+        if (changes.isEmpty()) {
+            return Arrays.copyOf(graph.tape.bytes(), graph.tape.size());
+        }
+        byte[] edited = new Rewriter(graph, new Patches(graph, changes)).run();
+        Proof.check(pickle, changes, edited);
+        return edited;
+    }
+
+    // From wishes to changes
+
+    private PickleEdit replace(Parts parts, int part, NewValue value) {
+        parts.need(part);
+        int slot = parts.slot(part);
+        int end = graph.end(slot);
+        if (end != parts.begin(part + 1) || isCopy(slot) || isCopied(parts, part + 1)) {
+            throw readOnly(parts.op());
+        }
+        changes.add(
+                new Change(Change.Kind.REPLACE, parts, part, graph.begin(slot), end, List.of(value), 0, order(FIRST)));
+        return this;
+    }
+
+    private PickleEdit removeParts(Parts parts, int part, int number) {
+        parts.need(part + number - 1);
+        int last = part + number - 1;
+        boolean single = parts.isSingle();
+        int end = single ? graph.tape.next(parts.op()) : parts.begin(last + 1);
+        if (graph.end(parts.slot(last)) != parts.begin(last + 1) || isCopied(parts, last + 1)) {
+            throw readOnly(parts.op());
+        }
+        changes.add(new Change(Change.Kind.REMOVE, parts, part, parts.begin(part), end, List.of(), 0, order(FIRST)));
+        return this;
+    }
+
+    private PickleEdit insertAfter(Parts parts, int part, List<NewValue> values, long order) {
+        if (!parts.isSingle()) {
+            return insertBefore(parts, part, values, order);
+        }
+        int after = graph.tape.next(parts.op());
+        int closing = values.size() == 2 ? Op.SETITEM : Op.APPEND;
+        changes.add(new Change(Change.Kind.INSERT, parts, part, after, after, values, closing, order));
+        return this;
+    }
+
+    private PickleEdit insertBefore(Parts parts, int part, List<NewValue> values, long order) {
+        int at = parts.begin(part);
+        if (isCopied(parts, part)) {
+            throw readOnly(parts.op());
+        }
+        changes.add(new Change(Change.Kind.INSERT, parts, part, at, at, values, 0, order));
+        return this;
+    }
+
+    private PickleEdit insertWhenMade(int owner, List<NewValue> values, int closing, long order) {
+        int at = graph.madeEnd(owner);
+        Parts parts = Parts.of(graph, owner);
+        changes.add(new Change(Change.Kind.INSERT, parts, Change.MADE, at, at, values, closing, order));
+        return this;
+    }
+
+    private long order(long rank) {
+        return rank + changes.size();
+    }
+
+    // Finding places
+
+    private record ItemPlace(Parts parts, int part) {}
+
+    private ItemPlace item(Node list, int index) {
+        int owner = own(needList(list));
+        int left = index;
+        if (graph.op(owner) == Op.LIST) {
+            if (left < graph.count(owner)) {
+                return new ItemPlace(Parts.of(graph, owner), left);
+            }
+            left -= graph.count(owner);
+        }
+        for (int m = graph.firstMutation(owner); m != IntMap.MISSING; m = graph.mutationAfter(owner, m)) {
+            if (isAppend(graph.mutationOp(m))) {
+                if (left < graph.mutationCount(m)) {
+                    return new ItemPlace(Parts.mutation(graph, m), left);
+                }
+                left -= graph.mutationCount(m);
+            }
+        }
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "no item %,d in %s", index, list));
+    }
+
+    private static boolean isAppend(int op) {
+        return op == Op.APPEND || op == Op.APPENDS;
+    }
+
+    /** The last parts that set keys of (or append to) an object; empty if there are none. */
+    private Optional<Parts> lastSetter(int owner, boolean keys) {
+        IntMap known = keys ? lastKeys : lastAppend;
+        if (!known.has(owner)) {
+            int last = graph.op(owner) == (keys ? Op.DICT : Op.LIST) && graph.count(owner) > 0 ? -1 : NONE;
+            for (int m = graph.firstMutation(owner); m != IntMap.MISSING; m = graph.mutationAfter(owner, m)) {
+                if (keys ? Op.setsKeys(graph.mutationOp(m)) : isAppend(graph.mutationOp(m))) {
+                    last = m;
+                }
+            }
+            known.put(owner, last);
+        }
+        int last = known.get(owner);
+        return last == NONE ? Optional.empty() : Optional.of(Parts.setter(graph, owner, last));
+    }
+
+    private int own(Node node) {
+        if (node.pickle() != pickle) {
+            throw new IllegalArgumentException("a node of another pickle");
+        }
+        return node.id();
+    }
+
+    private static Node needMapping(Node node) {
+        if (!node.isMapping()) {
+            throw new IllegalArgumentException("no mapping: " + node);
+        }
+        return node;
+    }
+
+    private static Node needList(Node node) {
+        if (node.kind() != NodeKind.LIST) {
+            throw new IllegalArgumentException("no list: " + node);
+        }
+        return node;
+    }
+
+    // Refusing
+
+    private boolean isCopied(Parts parts, int part) {
+        return part < parts.count() && isCopy(parts.slot(part));
+    }
+
+    private boolean isCopy(int slot) {
+        return graph.op(slot) == Op.DUP && Graph.isFetch(slot);
+    }
+
+    private RuntimeException readOnly(int at) {
+        return graph.tape.refused(
+                at,
+                "this place is made with opcodes that take back or double what was made, and can't be edited",
+                "Load the file with its own program and save it again, then edit the result.");
+    }
+}

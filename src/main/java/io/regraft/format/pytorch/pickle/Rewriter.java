@@ -1,0 +1,370 @@
+package io.regraft.format.pytorch.pickle;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Writes a tape with its patches.
+ *
+ * <p>It walks the tape and copies. Where a fetch finds that what it relies on went with a patch, it writes the range that
+ * makes the object in its place, PUT and patches inside included; so too where a new value refers to an object that comes
+ * only later. Ranges may so nest: they lie on a stack of tasks. One object per edit.
+ */
+final class Rewriter {
+
+    private static final String AGAIN = "Load the file with its own program and save it again, then edit the result.";
+
+    /** More mutations from afar than this are not looked through for each object that moves. */
+    private static final int MOST_REMOTE = 1_000;
+
+    private enum Mode {
+        /** The whole tape. */
+        TOP,
+        /** The range of an object that is written earlier or later than it stood. */
+        MOVE,
+        /** The range of an object that is written once more, without names in the memo. */
+        COPY
+    }
+
+    private interface Task {
+        /** Goes on; false if another task was put on top that has to be done first. */
+        boolean done();
+    }
+
+    private final Graph graph;
+    private final Tape tape;
+    private final Patches patches;
+    private final Bytes out;
+    private final OutputMemo memo;
+    private final Frames frames;
+    private final Deque<Task> tasks = new ArrayDeque<>();
+    /** From where a moved object began to its place in the two lists: where it ended, its PUT. */
+    private final IntMap moved = new IntMap();
+
+    private final Ints movedEnds = new Ints();
+    private final Ints movedPuts = new Ints();
+    private int topReached;
+
+    Rewriter(Graph graph, Patches patches) {
+        this.graph = graph;
+        this.tape = graph.tape;
+        this.patches = patches;
+        this.out = new Bytes((int) Math.min(Integer.MAX_VALUE - 8L, tape.size() + 24L * patches.size() + 64));
+        this.memo = new OutputMemo(graph, patches.referenced());
+        this.frames = new Frames(graph, out);
+    }
+
+    byte[] run() {
+        if (graph.puts > 0 && graph.memoizes > 0) {
+            throw tape.refused(
+                    0, "the memo is numbered in two ways at once, and can't be followed through an edit", AGAIN);
+        }
+        int end = graph.stop + 1;
+        tasks.push(new Walk(0, end, -1, Mode.TOP));
+        while (!tasks.isEmpty()) {
+            if (tasks.peek().done()) {
+                tasks.pop();
+            }
+        }
+        frames.finish(end);
+        out.add(tape.bytes(), end, tape.size());
+        return out.toArray();
+    }
+
+    // Moving objects
+
+    /** Puts the task on top that writes an object whose PUT is not yet (or no longer) in the memo. */
+    private void move(int object, int put) {
+        int begin = graph.begin(object);
+        int end = graph.end(object);
+        int known = moved.get(begin);
+        if (known != IntMap.MISSING && movedEnds.get(known) == end) {
+            throw tape.refused(
+                    graph.offset(object),
+                    "an object that holds itself would have to be taken apart for this edit",
+                    AGAIN);
+        }
+        if (tape.u8(begin) == Op.DUP || losesMutation(begin, end)) {
+            throw tape.refused(
+                    graph.offset(object),
+                    "an object that is needed elsewhere would go with what is removed, and is made in a way that can't be followed",
+                    AGAIN);
+        }
+        moved.put(begin, movedEnds.size());
+        movedEnds.add(end);
+        movedPuts.add(put);
+        tasks.push(new Walk(begin, end, put, Mode.MOVE));
+    }
+
+    /** True if something inside the range was changed from afar by an opcode that is already passed by. */
+    private boolean losesMutation(int begin, int end) {
+        if (graph.remote.size() > MOST_REMOTE) {
+            return true;
+        }
+        for (int i = 0; i < graph.remote.size(); i++) {
+            int at = graph.mutationOffset(graph.remote.get(i));
+            int target = graph.offset(graph.object(graph.target(graph.remote.get(i))));
+            boolean inside = begin <= target && target < end;
+            if (inside && (at < begin || at >= end) && at < topReached) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Refuses to lose a change that a removed range makes to an object outside of it. */
+    private void needNoEffect(int start, int end) {
+        for (int i = graph.remote.size() == 0 ? 0 : firstRemote(start); i < graph.remote.size(); i++) {
+            int at = graph.mutationOffset(graph.remote.get(i));
+            if (at >= end) {
+                return;
+            }
+            int target = graph.offset(graph.object(graph.target(graph.remote.get(i))));
+            if (target < start || target >= end) {
+                throw tape.refused(at, "what is removed changes an object outside of it, at this place", AGAIN);
+            }
+        }
+    }
+
+    private int firstRemote(int start) {
+        int low = 0;
+        int high = graph.remote.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (graph.mutationOffset(graph.remote.get(middle)) < start) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** New bytes with objects of the source among them. */
+    private final class Drafted implements Task {
+        private final byte[] bytes;
+        private final List<int[]> references;
+        private int written;
+        private int number;
+
+        Drafted(Draft draft) {
+            this.bytes = draft.bytes();
+            this.references = draft.references();
+        }
+
+        @Override
+        public boolean done() {
+            while (number < references.size()) {
+                int[] reference = references.get(number++);
+                out.add(bytes, written, reference[0]);
+                written = reference[0];
+                if (!refer(reference[1])) {
+                    return false;
+                }
+            }
+            out.add(bytes, written, bytes.length);
+            return true;
+        }
+
+        private boolean refer(int object) {
+            if (graph.kind(object) == NodeKind.PERSID) {
+                tasks.push(new Walk(graph.begin(object), graph.end(object), -1, Mode.COPY));
+                return false;
+            }
+            int put = memo.put(object);
+            if (memo.isBound(put)) {
+                OutputMemo.writeGet(memo.index(put), out);
+                return true;
+            }
+            move(object, put);
+            return false;
+        }
+    }
+
+    /** A range of the tape, opcode by opcode. */
+    private final class Walk implements Task {
+        private final int begin;
+        private final int end;
+        private final int put;
+        private final Mode mode;
+        private int at;
+        private int copied;
+        private int next;
+        /** Number of the fetch that most likely comes next. */
+        private int fetched;
+
+        Walk(int begin, int end, int put, Mode mode) {
+            this.begin = begin;
+            this.end = end;
+            this.put = put;
+            this.mode = mode;
+            this.at = begin;
+            this.copied = begin;
+            this.next = patches.firstFrom(begin);
+        }
+
+        @Override
+        public boolean done() {
+            while (true) {
+                if (mode == Mode.TOP) {
+                    topReached = at;
+                    frames.reach(at, out.size() + at - copied);
+                }
+                if (next < patches.size() && patches.get(next).start() <= at) {
+                    Change change = patches.get(next++);
+                    if (applies(change) && !apply(change)) {
+                        return false;
+                    }
+                } else if (at >= end) {
+                    return finished();
+                } else if (!isMoved() && !step()) {
+                    return false;
+                }
+            }
+        }
+
+        private boolean finished() {
+            flush(at);
+            if (mode == Mode.MOVE && !memo.isBound(put)) {
+                throw tape.refused(
+                        begin, "an object that is needed elsewhere is named in a way that can't be followed", AGAIN);
+            }
+            return true;
+        }
+
+        private void flush(int upTo) {
+            out.add(tape.bytes(), copied, upTo);
+            copied = upTo;
+        }
+
+        /** Goes on at {@code to}, without copying what lies before. */
+        private void jump(int to) {
+            copied = to;
+            int from = at;
+            at = to;
+            while (next < patches.size()
+                    && (patches.get(next).start() < to
+                            || (patches.get(next).start() == to
+                                    && patches.get(next).insertsInto(from)))) {
+                next++;
+            }
+        }
+
+        // Patches
+
+        /** What is done around a moved object stays behind. */
+        private boolean applies(Change change) {
+            if (change.start() < at) {
+                return false;
+            }
+            if (mode == Mode.TOP) {
+                return true;
+            }
+            if (change.isInsert()) {
+                return change.insertsInto(begin);
+            }
+            return at < end && change.end() <= end && (change.start() != begin || change.end() != end);
+        }
+
+        private boolean apply(Change change) {
+            flush(at);
+            if (!change.isInsert()) {
+                needNoEffect(at, change.end());
+                if (mode == Mode.TOP) {
+                    frames.skip(at, change.end());
+                }
+                jump(change.end());
+            }
+            Draft draft = Draft.of(graph, change);
+            if (draft.references().isEmpty()) {
+                byte[] bytes = draft.bytes();
+                out.add(bytes, 0, bytes.length);
+                return true;
+            }
+            tasks.push(new Drafted(draft));
+            return false;
+        }
+
+        // Opcodes
+
+        /** Fetches, in its old place, an object that was moved. */
+        private boolean isMoved() {
+            int known = moved.size() == 0 ? IntMap.MISSING : moved.get(at);
+            if (known == IntMap.MISSING
+                    || movedEnds.get(known) > end
+                    || (at == begin && movedEnds.get(known) == end && mode != Mode.TOP)) {
+                return false;
+            }
+            if (!memo.isBound(movedPuts.get(known))) {
+                throw tape.refused(at, "an object that holds itself would have to be taken apart for this edit", AGAIN);
+            }
+            flush(at);
+            OutputMemo.writeGet(memo.index(movedPuts.get(known)), out);
+            if (mode == Mode.TOP) {
+                frames.skip(at, movedEnds.get(known));
+            }
+            jump(movedEnds.get(known));
+            return true;
+        }
+
+        /** Does one opcode; false if a task was put on top. */
+        private boolean step() {
+            int after = tape.next(at);
+            switch (Op.role(tape.u8(at))) {
+                case GET -> {
+                    return fetch(after);
+                }
+                case PUT -> {
+                    if (mode == Mode.COPY) {
+                        flush(at);
+                        copied = after;
+                    } else {
+                        memo.written(at);
+                    }
+                }
+                case FRAME -> {
+                    flush(at);
+                    copied = after;
+                    if (mode == Mode.TOP) {
+                        frames.open(at);
+                    }
+                }
+                case ATOM, FIXED, MARKED -> {
+                    if (mode != Mode.COPY && memo.wantsNew(at)) {
+                        flush(after);
+                        memo.writeNew(at, out);
+                    }
+                }
+                case MUTATE, MUTATE_MARKED, MARK, POP, POP_MARK, DUP, PROTO, STOP, OUT_OF_BAND, UNKNOWN -> {}
+            }
+            at = after;
+            return true;
+        }
+
+        private boolean fetch(int after) {
+            int number = Graph.FETCH_SIZE * fetched < graph.fetches.size()
+                            && graph.fetches.get(Graph.FETCH_SIZE * fetched) == at
+                    ? fetched
+                    : graph.fetches.firstNotBelow(at, Graph.FETCH_SIZE);
+            fetched = number + 1;
+            int slot = Graph.fetchSlot(number);
+            int wanted = graph.fetchedPut(slot);
+            if (memo.isBound(wanted)) {
+                long index = memo.index(wanted);
+                if (index != (Scalars.memoIndex(tape, at) & 0xFFFF_FFFFL)) {
+                    flush(at);
+                    OutputMemo.writeGet(index, out);
+                    copied = after;
+                }
+                at = after;
+                return true;
+            }
+            flush(at);
+            copied = after;
+            at = after;
+            move(graph.object(slot), wanted);
+            return false;
+        }
+    }
+}
