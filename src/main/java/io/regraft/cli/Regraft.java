@@ -27,7 +27,14 @@ import picocli.CommandLine.Spec;
         description = "Repairs and migrates model checkpoints by rules, in one streaming pass.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = false,
-        subcommands = {PlanCommand.class, MigrateCommand.class, VerifyCommand.class})
+        subcommands = {
+            InspectCommand.class,
+            CheckCommand.class,
+            PlanCommand.class,
+            MigrateCommand.class,
+            VerifyCommand.class,
+            CompletionCommand.class
+        })
 public final class Regraft implements Runnable {
 
     @Spec
