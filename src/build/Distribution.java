@@ -25,10 +25,18 @@ import java.util.stream.Stream;
 final class Distribution {
 
     /**
-     * What users run, one line each, blanks between the words; each starts in a folder with the files of
-     * src/build/sample, must end with exit code 0, and sees what those before it wrote.
+     * What users run, one line each, blanks between the words; each starts in the same folder with copies of
+     * {@link #SAMPLES}, must end with exit code 0, and sees what those before it wrote.
      */
-    private static final List<String> TRAINING = List.of("--version", "--help");
+    private static final List<String> TRAINING = List.of(
+            "--version",
+            "--help",
+            "plan samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml",
+            "migrate samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml -o fixed/",
+            "verify fixed/g_00140000");
+
+    /** The folders at the root that training needs. */
+    private static final List<String> SAMPLES = List.of("samples/emotivoice", "migrations/emotivoice");
 
     private final Path root;
     private final Path dist;
@@ -80,7 +88,9 @@ final class Distribution {
     /** Runs the training commands; gives the classes that they loaded. */
     private Set<String> train() throws IOException, InterruptedException {
         delete(work);
-        copy(root.resolve("src/build/sample"), work);
+        for (String sample : SAMPLES) {
+            copy(root.resolve(sample), work.resolve(sample));
+        }
         Set<String> classes = new LinkedHashSet<>();
         for (String command : TRAINING) {
             Path list = Files.createTempFile(dist, "classes", ".tmp");
@@ -193,9 +203,6 @@ final class Distribution {
 
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
-        if (!Files.isDirectory(from)) {
-            return;
-        }
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.skip(1).toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
