@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +34,9 @@ final class Distribution {
             "--help",
             "plan samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml",
             "migrate samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml -o fixed/",
-            "verify fixed/g_00140000");
+            "verify fixed/g_00140000",
+            "migrate samples/emotivoice/g_00140000 -m swap.yaml -o swapped",
+            "verify swapped");
 
     /** The folders at the root that training needs. */
     private static final List<String> SAMPLES = List.of("samples/emotivoice", "migrations/emotivoice");
@@ -91,6 +94,7 @@ final class Distribution {
         for (String sample : SAMPLES) {
             copy(root.resolve(sample), work.resolve(sample));
         }
+        Files.writeString(work.resolve("swap.yaml"), swap());
         Set<String> classes = new LinkedHashSet<>();
         for (String command : TRAINING) {
             Path list = Files.createTempFile(dist, "classes", ".tmp");
@@ -112,7 +116,20 @@ final class Distribution {
             Files.readAllLines(list).stream().flatMap(Distribution::ofClassPath).forEach(classes::add);
             Files.delete(list);
         }
+        if (entries(natives()).stream().allMatch(Distribution::isHidden)) {
+            throw new IOException("no training command made the program load ND4J, so its libraries were not unpacked");
+        }
         return classes;
+    }
+
+    /** A migration that moves so many rows that ND4J is loaded for it: every other row changes places with the next. */
+    private static String swap() {
+        return IntStream.range(0, 2014)
+                .mapToObj(row -> String.valueOf(row ^ 1))
+                .collect(Collectors.joining(
+                        ", ",
+                        "regraft: 1\nid: swap\nsteps:\n  - select_rows: {tensors: am.spk_tokenizer.weight, rows: [",
+                        "]}\n"));
     }
 
     /** A line of a class list without its numbers, which hold for one list only; none for another loader's class. */
