@@ -43,8 +43,8 @@ public final class StepReader {
             "edit_file");
 
     private final String migration;
-    private final Map<String, RuleType> rules = new LinkedHashMap<>();
     private final Map<String, Labels> labelLists;
+    private final Map<String, RuleType> rules = new LinkedHashMap<>();
     private final Reading reading;
 
     /**
@@ -52,7 +52,7 @@ public final class StepReader {
      *
      * @param labelLists the variables that are lists of labels
      */
-    public StepReader(String migration, List<RuleType> rules, Map<String, Labels> labelLists, Reading reading) {
+    public StepReader(String migration, Map<String, Labels> labelLists, List<RuleType> rules, Reading reading) {
         this.migration = migration;
         this.labelLists = labelLists;
         rules.forEach(r -> this.rules.put(r.name(), r));

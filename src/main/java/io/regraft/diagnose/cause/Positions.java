@@ -38,7 +38,7 @@ final class Positions implements CauseFinder {
     }
 
     private static boolean isSquare(long n) {
-        long root = Math.round(Math.sqrt(n));
+        long root = Math.round(Math.sqrt((double) n));
         return n > 1 && root * root == n;
     }
 

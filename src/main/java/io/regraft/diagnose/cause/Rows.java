@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tables with more or fewer rows than expected: speakers, tokens, classes that were added or are gone. */
 final class Rows implements CauseFinder {
@@ -218,30 +219,26 @@ final class Rows implements CauseFinder {
         }
     }
 
-    /** What rows stand for, by words in the names of their tensors. */
-    private enum Words {
-        SPEAKERS("speaker", "speakers", "spk", "spkr", "sid", "spks", "singer"),
-        LANGUAGES("language", "lang", "languages", "emb_l", "lid"),
-        EMOTIONS("emotion", "emotions", "style", "styles"),
-        SYMBOLS("symbol", "symbols", "phone", "phoneme", "phonemes", "enc_p"),
-        VOCAB("vocab", "tokens", "token", "lm", "wte", "word", "words", "tok", "shared", "logits", "text"),
-        CLASSES("class", "classes", "classifier", "head", "fc", "cls", "score", "logit");
+    /** What rows stand for, by words in the names of their tensors; the first that fits. */
+    private record Words(String name, Set<String> words) {
 
-        private final List<String> words;
-
-        Words(String... words) {
-            this.words = List.of(words);
-        }
+        private static final List<Words> ALL = List.of(
+                new Words("speakers", Set.of("speaker", "speakers", "spk", "spkr", "sid", "spks", "singer")),
+                new Words("languages", Set.of("language", "lang", "languages", "emb_l", "lid")),
+                new Words("emotions", Set.of("emotion", "emotions", "style", "styles")),
+                new Words("symbols", Set.of("symbol", "symbols", "phone", "phoneme", "phonemes", "enc_p")),
+                new Words(
+                        "vocab",
+                        Set.of("vocab", "tokens", "token", "lm", "wte", "word", "words", "tok", "shared", "logits", "text")),
+                new Words("classes", Set.of("class", "classes", "classifier", "head", "fc", "cls", "score", "logit")));
 
         static String of(List<TensorName> names) {
-            for (Words kind : values()) {
-                boolean any = names.stream()
-                        .anyMatch(n -> Components.words(n).stream().anyMatch(kind.words::contains));
-                if (any) {
-                    return kind.name().toLowerCase(Locale.ROOT);
-                }
-            }
-            return "rows";
+            return ALL.stream()
+                    .filter(kind -> names.stream()
+                            .anyMatch(n -> Components.words(n).stream().anyMatch(kind.words::contains)))
+                    .map(Words::name)
+                    .findFirst()
+                    .orElse("rows");
         }
     }
 }

@@ -59,7 +59,7 @@ final class MigrationFile {
         List<Guard> expect = guards(parts, "expect", MigrationKeys.EXPECT);
         Map<String, Labels> labelLists = labelLists();
         Optional<List<Step>> steps =
-                part(parts, "steps").map(n -> new StepReader(id.orElse("?"), rules, labelLists, reading).read(n));
+                part(parts, "steps").map(n -> new StepReader(id.orElse("?"), labelLists, rules, reading).read(n));
         List<Guard> ensure = guards(parts, "ensure", MigrationKeys.ENSURE);
         Optional<TargetFile> target =
                 part(parts, "target").flatMap(n -> MigrationKeys.target(n).parse(n, reading));

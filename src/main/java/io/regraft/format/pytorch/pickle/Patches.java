@@ -119,7 +119,10 @@ final class Patches {
         }
         for (int i = 0; i < referenced.size(); i++) {
             // More than there are fetches: such a text is never renamed wherever it is used.
-            uses.put(graph.putOf(referenced.get(i)), graph.fetches.size() + 1);
+            int put = graph.putOf(referenced.get(i));
+            if (put >= 0) {
+                uses.put(put, graph.fetches.size() + 1);
+            }
         }
         return uses;
     }

@@ -70,6 +70,21 @@ public final class WeightsOnly {
                 told.set(op);
                 reasons.add(
                         String.format(Locale.ROOT, "opcode %s is not accepted, first at byte %,d", Op.name(op), at));
+            } else if (op == Op.BINUNICODE || op == Op.SHORT_BINSTRING) {
+                text(op, at);
+            }
+        }
+    }
+
+    private void text(int op, int at) {
+        int from = Texts.from(graph.tape, at);
+        int to = Texts.to(graph.tape, at);
+        for (int i = from; i < to; i++) {
+            if (graph.tape.bytes()[i] < 0) {
+                if (Texts.utf8(graph.tape.bytes(), from, to).isEmpty()) {
+                    reasons.add(String.format(Locale.ROOT, "%s at byte %,d is no UTF-8", Op.name(op), at));
+                }
+                return;
             }
         }
     }
