@@ -30,10 +30,7 @@ public final class InspectJson {
      * @param tensors those to list; all else is always whole
      */
     public static void write(
-            OutputStream out,
-            Checkpoint checkpoint,
-            List<Tensor> tensors,
-            Map<TensorName, Statistics> statistics) {
+            OutputStream out, Checkpoint checkpoint, List<Tensor> tensors, Map<TensorName, Statistics> statistics) {
         InspectJson document = new InspectJson(checkpoint, statistics);
         Json.write(out, json -> document.writeTo(json, tensors));
     }

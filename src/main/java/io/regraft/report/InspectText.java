@@ -38,10 +38,7 @@ public final class InspectText {
      * @param statistics of tensors by name, where they were asked for
      */
     public static String of(
-            Checkpoint checkpoint,
-            Optional<List<Tensor>> chosen,
-            Map<TensorName, Statistics> statistics,
-            Paint paint) {
+            Checkpoint checkpoint, Optional<List<Tensor>> chosen, Map<TensorName, Statistics> statistics, Paint paint) {
         InspectText page = new InspectText(checkpoint, paint);
         page.head();
         chosen.ifPresentOrElse(ts -> page.tensors(ts, statistics), () -> page.everything(statistics));

@@ -40,8 +40,7 @@ final class TensorTable {
         columns.appendTo(out);
     }
 
-    private static String[] with(
-            Statistics s, String name, String dtype, String shape, String size, String rest) {
+    private static String[] with(Statistics s, String name, String dtype, String shape, String size, String rest) {
         if (s == null) {
             return new String[] {name, dtype, shape, size, "-", "-", "-", "-", "-", rest};
         }

@@ -33,8 +33,7 @@ class InspectTest {
     @Test
     void pageShowsAllThatIsThere() {
         assertThat(InspectText.of(SMALL, Optional.empty(), Map.of(), Paint.PLAIN))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         g.pt
                           format  memory
                           size    64 bytes
@@ -70,15 +69,14 @@ class InspectTest {
         Map<TensorName, Statistics> statistics =
                 Map.of(chosen.get(0).name(), new Statistics(6, 0, 5, 2.5, 7.416198487095663, 1, 0, 0, 1));
         assertThat(InspectText.of(SMALL, Optional.of(chosen), statistics, Paint.PLAIN))
-                .endsWith(
-                        """
+                .endsWith("""
 
                         optim/state/0/  1 tensor
                                                           min    max   mean   norm  NaN, Inf
                           exp_avg  float32  [3, 2]  24 B    0  5.000  2.500  7.416         1
 
                         optim/state/1/  1 tensor
-                                                       min  max  mean  norm  NaN, Inf
+                                                         min  max  mean  norm  NaN, Inf
                           exp_avg  float32  [2]  8 B    -    -     -     -         -
                         """);
     }
@@ -86,8 +84,7 @@ class InspectTest {
     @Test
     void specHasATensorALine() {
         assertThat(SpecJson.of("small \"one\"", SMALL.tensors().subList(0, 4), TensorName.of("g")))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         {
                           "about": "small \\"one\\"",
                           "tensors": {
@@ -109,7 +106,10 @@ class InspectTest {
                 SMALL.tensors().subList(1, 2),
                 Map.of(TensorName.of("g", "head.weight"), new Statistics(6, 0, 5, 2.5, Double.NaN, 1, 0, 0, 1)));
         String json = out.toString(StandardCharsets.UTF_8);
-        assertThat(new com.fasterxml.jackson.databind.ObjectMapper().readTree(json).get("tensors").toString())
+        assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(json)
+                        .get("tensors")
+                        .toString())
                 .isEqualTo("[{\"name\":\"g/head.weight\",\"dtype\":\"float32\",\"shape\":[3,2],\"bytes\":24,"
                         + "\"layout\":\"strided\",\"storage\":{\"id\":\"data/0\",\"bytes\":24,\"offset\":0,"
                         + "\"strides\":[2,1],\"contiguous\":true},\"statistics\":{\"min\":0.0,\"max\":5.0,"

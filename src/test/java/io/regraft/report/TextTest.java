@@ -9,16 +9,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextTest {
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "0 | 0 B",
-        "1023 | 1023 B",
-        "1024 | 1.00 KiB",
-        "10235 | 10.0 KiB",
-        "102400 | 100 KiB",
-        "1048575 | 1024 KiB",
-        "3095040 | 2.95 MiB",
-        "9223372036854775807 | 8.00 EiB"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | 0 B",
+                "1023 | 1023 B",
+                "1024 | 1.00 KiB",
+                "10235 | 10.0 KiB",
+                "102400 | 100 KiB",
+                "1048575 | 1024 KiB",
+                "3095040 | 2.95 MiB",
+                "9223372036854775807 | 8.00 EiB"
+            })
     void sizesHaveThreeDigits(long bytes, String text) {
         assertThat(Text.size(bytes)).isEqualTo(text);
     }
