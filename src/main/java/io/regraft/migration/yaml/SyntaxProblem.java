@@ -15,9 +15,6 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** What the YAML parser complains of, with the cure where a selector or variable without quotes is the cause. */
 final class SyntaxProblem {
 
-    /** A value, or list item, that begins with what a selector begins with and YAML takes for something else. */
-    private static final Pattern UNQUOTED =
-            Pattern.compile("(?:^|[:,\\[{-])\\s+([*!&{\\[%@`|>][^\\s'\"][^'\"#]*?)\\s*$");
     /** A brace or bracket with more text right behind it. */
     private static final Pattern GLUED =
             Pattern.compile("(?:[:,\\[{-]\\s*)([^\\s'\",:]*[{\\[][^{}\\[\\]'\"]*[}\\]][^\\s,'\"}\\]][^\\s,'\"}]*)");
@@ -42,6 +39,11 @@ final class SyntaxProblem {
                 e instanceof MarkedYamlEngineException m ? m.getProblemMark().or(m::getContextMark) : Optional.empty();
         Where.InText at = mark.map(m -> new Where.InText(file, m.getLine() + 1, m.getColumn() + 1))
                 .orElseGet(() -> new Where.InText(file, 1, 1));
+        Where.InText word = lines.startOfWord(at);
+        Optional<Unquoted> unquoted = Unquoted.of(lines.word(word));
+        if (unquoted.isPresent()) {
+            return unquoted.get().problem(word, lines.word(word), lines.word(word));
+        }
         String line = lines.line(at.line());
         if (line.strip().isEmpty() && at.line() > 1) {
             line = lines.line(at.line() - 1);
@@ -65,10 +67,6 @@ final class SyntaxProblem {
         Matcher glued = GLUED.matcher(line);
         if (glued.find()) {
             return "Put a selector in single quotes: '" + glued.group(1) + "'.";
-        }
-        Matcher unquoted = UNQUOTED.matcher(line);
-        if (unquoted.find()) {
-            return "Put a selector in single quotes: '" + unquoted.group(1) + "'.";
         }
         if (line.contains("\"") && line.contains("\\")) {
             return "In double quotes a backslash begins an escape: use single quotes.";
