@@ -19,6 +19,10 @@ final class SyntaxProblem {
     private static final Pattern GLUED =
             Pattern.compile("(?:[:,\\[{-]\\s*)([^\\s'\",:]*[{\\[][^{}\\[\\]'\"]*[}\\]][^\\s,'\"}\\]][^\\s,'\"}]*)");
 
+    private static final String GENERAL = "Check quotes, brackets and indentation there and above.";
+    /** Longer lines are not searched for a cause. */
+    private static final int LONGEST = 1_000;
+
     private final String file;
     private final SourceLines lines;
 
@@ -61,6 +65,9 @@ final class SyntaxProblem {
         if (clause(e).contains("TAB")) {
             return "Indent with spaces.";
         }
+        if (line.length() > LONGEST) {
+            return GENERAL;
+        }
         if (line.contains("${") && !line.matches(".*['\"][^'\"]*\\$\\{.*")) {
             return "Put ${…} in single quotes: '${name}'.";
         }
@@ -71,6 +78,6 @@ final class SyntaxProblem {
         if (line.contains("\"") && line.contains("\\")) {
             return "In double quotes a backslash begins an escape: use single quotes.";
         }
-        return "Check quotes, brackets and indentation there and above.";
+        return GENERAL;
     }
 }

@@ -86,6 +86,16 @@ class YamlStrictnessTest {
     }
 
     @Test
+    void placesCountCharactersOutsideTheFirstPlaneAsOne() {
+        assertThat(folder.problems(
+                        "regraft: 1\nid: a\ndescription: 😀😀\nsteps:\n- probe: {tensors: '😀', regex: \"\\b\"}\n"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("fix.yaml:5:32: expected a regular expression, found the text '\\u0008'.");
+    }
+
+    @Test
     void anAnchorBombIsRefusedWhereItBegins() {
         StringBuilder bomb = new StringBuilder("regraft: 1\nid: fix\nvars:\n  a: &a [x, x]\n");
         for (char c = 'b'; c < 'k'; c++) {
