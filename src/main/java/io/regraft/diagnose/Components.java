@@ -54,7 +54,7 @@ public final class Components {
     /** The words of a name, in lower case: {@code encoder}, {@code self}, {@code attn}. */
     public static Set<String> words(TensorName name) {
         Set<String> words = new LinkedHashSet<>();
-        for (String word : WORD_BORDER.split(name.text())) {
+        for (String word : WORD_BORDER.split(name.text(), -1)) {
             if (!word.isEmpty()) {
                 words.add(word.toLowerCase(Locale.ROOT));
             }

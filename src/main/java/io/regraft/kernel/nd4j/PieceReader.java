@@ -1,7 +1,9 @@
 package io.regraft.kernel.nd4j;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 
 /**
  * Reads many short ranges of a source. Where they lie close together, a window of the source is read once and they are
@@ -12,6 +14,11 @@ final class PieceReader {
 
     /** What a read of its own costs, in bytes that could be read in a row meanwhile. */
     private static final int READ_COSTS = 4 << 10;
+
+    /** So many single reads are spread over all cores, in shares. */
+    private static final int MANY = 512;
+
+    private static final int SHARE = 128;
 
     private final Blocks blocks;
 
@@ -80,18 +87,13 @@ final class PieceReader {
         }
         lo -= rows.bytes < GatherNode.LONG ? lo % rows.bytes : 0;
         if (some.to - some.from < 2 || hi - lo > Math.min(wanted, blocks.bytes())) {
-            for (int k = some.from; k < some.to; k++) {
-                int i = some.order[k];
-                source.read(
-                        pieces.from(i),
-                        dst.limit(pieces.to(i) + pieces.length(i)).position(pieces.to(i)));
-            }
-            dst.clear();
+            each(source, pieces, some, dst);
             return;
         }
         ByteBuffer block = blocks.take();
         try {
             source.read(lo, block.limit((int) (hi - lo)));
+            block.clear();
             if (rows.byNd4j && dst.isDirect()) {
                 pull(block, lo, pieces, some, (int) rows.bytes, dst);
             } else {
@@ -101,6 +103,38 @@ final class PieceReader {
             }
         } finally {
             blocks.give(block);
+        }
+    }
+
+    /** Reads pieces one by one; many of them on all cores, since a read of a few KB waits more than it copies. */
+    private static void each(Node source, Pieces pieces, Some some, ByteBuffer dst) throws IOException {
+        int count = some.to - some.from;
+        if (count < MANY) {
+            each(source, pieces, some, some.from, some.to, dst);
+            return;
+        }
+        try {
+            IntStream.range(0, (count + SHARE - 1) / SHARE).parallel().forEach(share -> {
+                int from = some.from + share * SHARE;
+                try {
+                    each(source, pieces, some, from, Math.min(from + SHARE, some.to), dst);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void each(Node source, Pieces pieces, Some some, int from, int to, ByteBuffer dst)
+            throws IOException {
+        ByteBuffer own = dst.duplicate().order(dst.order());
+        for (int k = from; k < to; k++) {
+            int i = some.order[k];
+            source.read(
+                    pieces.from(i),
+                    own.clear().limit(pieces.to(i) + pieces.length(i)).position(pieces.to(i)));
         }
     }
 

@@ -18,6 +18,8 @@ import io.regraft.kernel.RowMap;
 import io.regraft.kernel.RowSet;
 import io.regraft.kernel.Spool;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -116,7 +118,7 @@ final class Speed {
     private static Expression local(Expression table, int within) {
         RowMap.Builder map = RowMap.builder();
         Random random = new Random(2);
-        long rows = table.type().shape().extent(0) / within * within;
+        long rows = Math.min(1_500_000, table.type().shape().extent(0)) / within * within;
         for (long i = 0; i < rows; i++) {
             map.input(i / within * within + random.nextInt(within), 1);
         }
@@ -147,6 +149,8 @@ final class Speed {
     private static void measure(String what, Expression e) throws IOException {
         ByteBuffer block = ByteBuffer.allocateDirect(8 << 20);
         double best = Double.MAX_VALUE;
+        double cpu = Double.MAX_VALUE;
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         try (Nd4jEvaluator evaluator = new Nd4jEvaluator(Spool.in(Path.of(System.getProperty("java.io.tmpdir"))))) {
             if (evaluator.needsNd4j(e)) {
                 evaluator.warmUp();
@@ -155,17 +159,21 @@ final class Speed {
                 Content content = evaluator.open(e, "w");
                 long total = content.type().bytes();
                 long start = System.nanoTime();
+                long startCpu = threads.getCurrentThreadCpuTime();
                 for (long at = 0; at < total; at += block.capacity()) {
                     content.read(at, block.clear().limit((int) Math.min(block.capacity(), total - at)));
                 }
                 best = Math.min(best, (System.nanoTime() - start) * 1e-9);
+                cpu = Math.min(cpu, (threads.getCurrentThreadCpuTime() - startCpu) * 1e-9);
             }
             System.out.printf(
                     Locale.ROOT,
-                    "%-42s %8.3f s  %6.2f GB/s out  nd4j %s%n",
+                    "%-42s %8.3f s (%.3f of this thread)  %6.2f (%.2f) GB/s out  nd4j %s%n",
                     what,
                     best,
+                    cpu,
                     e.type().bytes() / best * 1e-9,
+                    e.type().bytes() / cpu * 1e-9,
                     evaluator.needsNd4j(e));
         }
     }
