@@ -153,7 +153,7 @@ record Create(
         places.keySet().forEach(made -> entries.add(entry(step, state, made)));
         OptimizerCheck.requireNoParameters(step, state, entries);
         Map<TensorName, TensorName> lastAfter = new LinkedHashMap<>();
-        entries.forEach(e -> insert(step, state, e, places.get(e.name()), lastAfter));
+        entries.forEach(e -> insert(state, e, places.get(e.name()), lastAfter));
     }
 
     private Entry entry(Step step, StateDict state, TensorName made) {
@@ -216,8 +216,7 @@ record Create(
         return new InitSpec.Values(all, arange.at());
     }
 
-    private void insert(
-            Step step, StateDict state, Entry e, Optional<TensorName> beside, Map<TensorName, TensorName> lastAfter) {
+    private void insert(StateDict state, Entry e, Optional<TensorName> beside, Map<TensorName, TensorName> lastAfter) {
         if (beside.isEmpty()) {
             state.insert(e, Containers.lastOf(state, e.name().container()));
             return;
