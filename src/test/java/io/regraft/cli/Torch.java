@@ -38,12 +38,18 @@ final class Torch implements AutoCloseable {
     /** Empty if a tensor of the output is those rows of a tensor of the source. */
     String objectionToRows(Path source, Path output, String name, List<Long> rows) throws IOException {
         return ask(Map.of(
-                "tool", "rows",
-                "source", source.toString(),
-                "output", output.toString(),
-                "from", name,
-                "name", name,
-                "rows", rows));
+                "tool",
+                "rows",
+                "source",
+                source.toString(),
+                "output",
+                output.toString(),
+                "from",
+                name,
+                "name",
+                name,
+                "rows",
+                rows));
     }
 
     private String ask(Map<String, Object> question) throws IOException {

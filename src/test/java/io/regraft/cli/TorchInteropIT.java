@@ -56,7 +56,10 @@ class TorchInteropIT {
         List<Path> opened = new ArrayList<>();
         for (String library : List.of("torch-2.13.0", "torch-1.13")) {
             try (Stream<Path> files = Files.list(GOLDEN.resolve(library))) {
-                files.sorted().filter(Files::isRegularFile).filter(TorchInteropIT::opens).forEach(opened::add);
+                files.sorted()
+                        .filter(Files::isRegularFile)
+                        .filter(TorchInteropIT::opens)
+                        .forEach(opened::add);
             }
         }
         assertThat(opened).hasSizeGreaterThan(100);
@@ -81,9 +84,11 @@ class TorchInteropIT {
     @ParameterizedTest
     @MethodSource("fixtures")
     void aTensorCutShortIsThoseRowsAndTheRestIsTheSame(Path file) throws IOException {
-        Optional<Tensor> tensor = edited(file, t -> t.type().shape().rank() > 0
-                && t.type().shape().extent(0) > 1
-                && t.type().shape().elements() > 0);
+        Optional<Tensor> tensor = edited(
+                file,
+                t -> t.type().shape().rank() > 0
+                        && t.type().shape().extent(0) > 1
+                        && t.type().shape().elements() > 0);
         if (tensor.isEmpty()) {
             return;
         }
@@ -93,7 +98,10 @@ class TorchInteropIT {
         if (output.isPresent()) {
             agree(file, output.get(), "--changed", name);
             assertThat(torch.objectionToRows(
-                            file, output.get(), name, LongStream.range(0, rows).boxed().toList()))
+                            file,
+                            output.get(),
+                            name,
+                            LongStream.range(0, rows).boxed().toList()))
                     .isEmpty();
         }
     }
@@ -104,8 +112,7 @@ class TorchInteropIT {
         Optional<Tensor> tensor = edited(file, t -> true);
         if (tensor.isPresent()) {
             String name = tensor.get().name().text();
-            Optional<Path> output =
-                    migrate(file, "drop", "drop: {tensors: '/%s', optimizer: off}".formatted(name));
+            Optional<Path> output = migrate(file, "drop", "drop: {tensors: '/%s', optimizer: off}".formatted(name));
             if (output.isPresent()) {
                 agree(file, output.get(), "--dropped", name);
             }
@@ -121,15 +128,15 @@ class TorchInteropIT {
             Optional<Path> output =
                     migrate(file, "rename", "rename: {from: '/%s', to: renamed.here, scope: path}".formatted(name));
             if (output.isPresent()) {
-                String renamed = tensor.get().name().container().child("renamed.here").text();
+                String renamed =
+                        tensor.get().name().container().child("renamed.here").text();
                 agree(file, output.get(), "--renamed", name + "=" + renamed);
             }
         }
     }
 
     /** The first strided tensor under a text key that is no optimizer state. */
-    private static Optional<Tensor> edited(Path file, java.util.function.Predicate<Tensor> wanted)
-            throws IOException {
+    private static Optional<Tensor> edited(Path file, java.util.function.Predicate<Tensor> wanted) throws IOException {
         try (Checkpoint c = Formats.open(file)) {
             return c.tensors().stream()
                     .filter(t -> t.view().isPresent()
@@ -154,7 +161,8 @@ class TorchInteropIT {
             new Executor(new FileDisk(), Progress.SILENT, "test").run(Planner.plan(source, List.of(m)), request);
             return Optional.of(output);
         } catch (RegraftException e) {
-            assertThat(e.first().line()).containsAnyOf("shares its storage", "takes strided tensors", "is a list", "by name");
+            assertThat(e.first().line())
+                    .containsAnyOf("shares its storage", "takes strided tensors", "is a list", "by name");
             return Optional.empty();
         }
     }

@@ -229,7 +229,9 @@ final class Rows implements CauseFinder {
                 new Words("symbols", Set.of("symbol", "symbols", "phone", "phoneme", "phonemes", "enc_p")),
                 new Words(
                         "vocab",
-                        Set.of("vocab", "tokens", "token", "lm", "wte", "word", "words", "tok", "shared", "logits", "text")),
+                        Set.of(
+                                "vocab", "tokens", "token", "lm", "wte", "word", "words", "tok", "shared", "logits",
+                                "text")),
                 new Words("classes", Set.of("class", "classes", "classifier", "head", "fc", "cls", "score", "logit")));
 
         static String of(List<TensorName> names) {
