@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code regraft}. */
 @Command(
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             MigrateCommand.class,
             VerifyCommand.class,
+            SchemaCommand.class,
             CompletionCommand.class
         })
 public final class Regraft implements Runnable {
@@ -83,14 +84,18 @@ public final class Regraft implements Runnable {
         public int handleParseException(ParameterException e, String[] arguments) {
             CommandLine command = e.getCommandLine();
             String name = command.getCommandSpec().qualifiedName();
-            StringBuilder text = new StringBuilder(name).append(": ").append(e.getMessage().replace('\n', ' '));
+            StringBuilder text =
+                    new StringBuilder(name).append(": ").append(e.getMessage().replace('\n', ' '));
             if (e instanceof UnmatchedArgumentException unmatched) {
                 String typed = unmatched.getUnmatched().get(0);
                 Set<String> known = new LinkedHashSet<>(command.getSubcommands().keySet());
                 command.getCommandSpec().options().forEach(o -> known.addAll(Arrays.asList(o.names())));
-                NearestName.of(typed, known).ifPresent(n -> text.append("; did you mean '").append(n).append("'?"));
+                NearestName.of(typed, known)
+                        .ifPresent(
+                                n -> text.append("; did you mean '").append(n).append("'?"));
             }
-            terminal.err().println(text + (text.charAt(text.length() - 1) == '?' ? " " : ". ") + "See: " + name + " --help");
+            terminal.err()
+                    .println(text + (text.charAt(text.length() - 1) == '?' ? " " : ". ") + "See: " + name + " --help");
             return Kind.USAGE.exitCode();
         }
     }

@@ -128,12 +128,11 @@ final class Buffers implements CauseFinder {
             means.add(mean);
         }
         String pattern = "**.running_mean";
-        Object chosen = patterns.selectors(means, n -> false);
-        if (!patterns.inFile(pattern).equals(chosen)) {
+        if (means.size() < 2 || !patterns.chooses(pattern, means)) {
             return Optional.empty();
         }
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("for", chosen);
+        body.put("for", patterns.inFile(pattern));
         body.put("name", patterns.inFile("**.num_batches_tracked"));
         body.put("dtype", "int64");
         body.put("shape", List.of());

@@ -149,16 +149,15 @@ final class NumberFit {
         if (dtype == DType.FLOAT64) {
             return new BigDecimal(BigInteger.TWO.pow(1024).subtract(BigInteger.TWO.pow(970)));
         }
-        double limit =
-                switch (dtype.label()) {
-                    case "float32" -> 0x1.ffffffp127;
-                    case "float16" -> 65520;
-                    case "bfloat16" -> 0x1.ffp127;
-                    // The tie goes to the largest, whose last bit is 0: a hair above it is too large.
-                    case "float8_e4m3fn" -> Math.nextUp(464.0);
-                    case "float8_e4m3fnuz" -> 248;
-                    default -> 61440;
-                };
+        double limit = switch (dtype.label()) {
+            case "float32" -> 0x1.ffffffp127;
+            case "float16" -> 65520;
+            case "bfloat16" -> 0x1.ffp127;
+            // The tie goes to the largest, whose last bit is 0: a hair above it is too large.
+            case "float8_e4m3fn" -> Math.nextUp(464.0);
+            case "float8_e4m3fnuz" -> 248;
+            default -> 61440;
+        };
         return new BigDecimal(limit);
     }
 }

@@ -49,7 +49,7 @@ class AxisGroupRulesTest {
     void aTensorThatWasLeftOutStopsTheStepIfSaid() {
         given(model())
                 .when(migration("error", "truncate: {axes: speakers, size: 2}"))
-                .fails("fix.yaml:5:5: odd.weight has an axis of 3 like the axis group 'speakers', and is not in it. "
+                .fails("fix.yaml:4:3: odd.weight has an axis of 3 like the axis group 'speakers', and is not in it. "
                         + "Add them to its members, or say unlisted: ignore.");
     }
 
@@ -101,7 +101,7 @@ class AxisGroupRulesTest {
                         steps:
                           - truncate: {axes: n, size: 1}
                         """)
-                .fails("fix.yaml:4:6: the axes of 'n' differ: axis 0 of emb.weight has 3 rows, "
+                .fails("fix.yaml:4:3: the axes of 'n' differ: axis 0 of emb.weight has 3 rows, "
                         + "axis 1 of head.weight has 1. "
                         + "One row map is applied to all of them: take out those that have another number of rows.");
         given(MemoryCheckpoint.builder().counting("a", 2, 2).tied("b", "a"))
