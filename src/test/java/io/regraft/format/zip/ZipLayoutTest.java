@@ -67,7 +67,8 @@ class ZipLayoutTest {
     void anotherReaderFindsEveryRecordAtItsAlignment() throws IOException {
         List<ZipEntry> entries =
                 List.of(literal("m/a", 5), literal("m/empty", 0), literal("m/größe", 64), literal("m/z", 1));
-        for (int alignment : new int[] {1, 64, 4096, 65536}) {
+        // Not 65,536: extra fields of more than 32 KiB are too much for commons-compress, in torch's files too.
+        for (int alignment : new int[] {1, 64, 4096, 16384}) {
             byte[] file = Materialised.of(ZipLayout.of(entries, alignment, empty()), Map.of());
             try (ZipFile zip = open(new SeekableInMemoryByteChannel(file))) {
                 List<ZipArchiveEntry> found = Collections.list(zip.getEntries());

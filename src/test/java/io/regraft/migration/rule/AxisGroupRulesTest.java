@@ -54,6 +54,23 @@ class AxisGroupRulesTest {
     }
 
     @Test
+    void momentsOfAnOptimizerDoNotCountAsLeftOut() {
+        given(MemoryCheckpoint.builder()
+                        .counting("emb.weight", 3)
+                        .counting("optim/state/0/exp_avg", 3)
+                        .container("optim/param_groups", "list"))
+                .when("""
+                        regraft: 1
+                        id: fix
+                        axes:
+                          n: {unlisted: error, members: [{tensors: emb.weight}]}
+                        steps:
+                          - truncate: {axes: n, size: 1, optimizer: off}
+                        """)
+                .then(MemoryCheckpoint.builder().counting("emb.weight", 1).counting("optim/state/0/exp_avg", 3));
+    }
+
+    @Test
     void aSquareTensorMayBeAMemberOnBothAxes() {
         given(MemoryCheckpoint.builder().tensor("m", FLOAT32, Shape.of(2, 2), 1, 2, 3, 4))
                 .when("""
