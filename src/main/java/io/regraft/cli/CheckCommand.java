@@ -133,10 +133,12 @@ final class CheckCommand implements Callable<Integer> {
         if (isSpec(target)) {
             Target spec = Target.of(
                     target.toString(), new Spec(TargetSpec.read(target).tensors()));
+            requireTensors(spec);
             return asked.map(a -> Placement.asked(checkpoint, a, spec))
                     .orElseGet(() -> Placement.found(checkpoint, List.of(spec)));
         }
         try (Checkpoint other = Formats.open(target)) {
+            requireTensors(Target.of(other, TensorName.ROOT));
             if (asked.isPresent()) {
                 boolean samePlace =
                         other.tensors().stream().anyMatch(t -> t.name().isUnder(asked.get()));
@@ -144,6 +146,17 @@ final class CheckCommand implements Callable<Integer> {
                         checkpoint, asked.get(), Target.of(other, samePlace ? asked.get() : TensorName.ROOT));
             }
             return Placement.found(checkpoint, targets(other));
+        }
+    }
+
+    private static void requireTensors(Target target) {
+        if (target.spec().tensors().isEmpty()) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.InFile(target.name()),
+                            "expected a target with tensors, found none",
+                            "Give a spec or a checkpoint that holds the model; see: regraft inspect " + target.name())
+                    .asException();
         }
     }
 

@@ -136,6 +136,12 @@ final class InspectCommand implements Callable<Integer> {
         TensorName container = under.map(ContainerOption::parse).orElse(TensorName.ROOT);
         List<Tensor> below =
                 tensors.stream().filter(t -> t.name().isUnder(container)).toList();
+        if (checkpoint.tensors().isEmpty()) {
+            throw wrong(
+                    "--spec",
+                    "expected tensors in " + checkpoint.input().name() + ", found none",
+                    "Give a checkpoint that holds the model.");
+        }
         if (below.isEmpty()) {
             throw ContainerOption.none(checkpoint, container);
         }

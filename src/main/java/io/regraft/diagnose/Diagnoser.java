@@ -60,7 +60,9 @@ public final class Diagnoser {
     private static String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {
         String file = fileName(checkpoint.input().name());
         Map<String, Object> target = new LinkedHashMap<>();
-        if (whole) {
+        TensorName at = placement.target().at();
+        boolean sayable = at.equals(TensorName.ROOT) || at.equals(placement.under());
+        if (whole && sayable) {
             target.put("file", placement.target().name());
             if (!placement.under().equals(TensorName.ROOT)) {
                 target.put("under", placement.under().text());

@@ -7,6 +7,7 @@ import io.regraft.checkpoint.Spec;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
+import io.regraft.checkpoint.Value;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -143,6 +144,14 @@ public final class Evidence {
                 .filter(n -> !n.isUnder(under))
                 .forEach(all::add);
         return all;
+    }
+
+    /** True if a tensor lies in a dict, so that rules can drop and rename it; items of a list go by their place. */
+    public boolean isKeyed(TensorName relative) {
+        Value.Container container = checkpoint.containers().get(full(relative).container());
+        return !relative.parts().isEmpty()
+                && (container == null
+                        || !(container.type().equals("list") || container.type().equals("tuple")));
     }
 
     /** The type of a tensor anywhere in the file, as it would be now. */

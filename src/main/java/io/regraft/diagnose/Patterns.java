@@ -71,7 +71,7 @@ public final class Patterns {
             for (TensorName name : universe) {
                 Optional<Captures> captures = selector.match(name);
                 if (captures.isPresent()) {
-                    if (!name.isUnder(evidence.under()) || !isUnexpected(name)) {
+                    if (!name.isUnder(evidence.under()) || !isMovable(name)) {
                         return Optional.empty();
                     }
                     Match match = new Match(name, captures.get(), selector);
@@ -101,8 +101,9 @@ public final class Patterns {
         return entry;
     }
 
-    private boolean isUnexpected(TensorName full) {
-        return evidence.unexpected().containsKey(full.relativeTo(evidence.under()));
+    private boolean isMovable(TensorName full) {
+        TensorName relative = full.relativeTo(evidence.under());
+        return evidence.unexpected().containsKey(relative) && evidence.isKeyed(relative);
     }
 
     private static boolean distinct(Map<TensorName, TensorName> renames, Set<TensorName> universe) {

@@ -122,7 +122,7 @@ public record Placement(TensorName under, Target target, Optional<String> reason
                 leaders.add(c);
             }
         });
-        boolean many = 2 * most >= target.spec().tensors().size();
+        boolean many = most > 0 && 2 * most >= target.spec().tensors().size();
         if (!many || leaders.contains(TensorName.ROOT)) {
             return new Placement(TensorName.ROOT, target, Optional.empty());
         }

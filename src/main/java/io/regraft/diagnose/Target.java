@@ -13,16 +13,17 @@ import java.util.Optional;
  * What a program expects.
  *
  * @param name the file that says so, as the user gave it
+ * @param at the container of that file, where it is a checkpoint; the root else
  * @param views how tensors see their storages, where the target is a checkpoint: tells which of them are tied
  */
-public record Target(String name, Spec spec, Map<TensorName, View> views) {
+public record Target(String name, TensorName at, Spec spec, Map<TensorName, View> views) {
 
     public Target {
         views = Map.copyOf(views);
     }
 
     public static Target of(String name, Spec spec) {
-        return new Target(name, spec, Map.of());
+        return new Target(name, TensorName.ROOT, spec, Map.of());
     }
 
     /** The tensors that another checkpoint has under a container. */
@@ -33,7 +34,7 @@ public record Target(String name, Spec spec, Map<TensorName, View> views) {
                 t.view().ifPresent(v -> views.put(t.name().relativeTo(under), v));
             }
         }
-        return new Target(checkpoint.input().name(), Spec.of(checkpoint.tensors(), under), views);
+        return new Target(checkpoint.input().name(), under, Spec.of(checkpoint.tensors(), under), views);
     }
 
     /** True if the target has two tensors as one content. */

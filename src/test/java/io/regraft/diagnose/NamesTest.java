@@ -239,4 +239,14 @@ class NamesTest {
                 .says("remove_weight_norm")
                 .proposesNothing();
     }
+
+    @Test
+    void hundredThousandNamesTakeSeconds() {
+        String file = IntStream.range(0, 100_000)
+                .mapToObj(i -> "module.layers." + i + ".w uint8 [1]\n")
+                .collect(Collectors.joining());
+        long start = System.nanoTime();
+        Checked.of(file, file.replace("module.", "")).causes("prefix");
+        assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
+    }
 }

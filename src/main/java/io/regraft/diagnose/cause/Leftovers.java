@@ -65,6 +65,7 @@ final class Leftovers implements CauseFinder {
 
     private static Repair tooMany(Evidence evidence) {
         Set<TensorName> extra = evidence.unexpected().keySet();
+        boolean keyed = extra.stream().allMatch(evidence::isKeyed);
         Object selectors = new Patterns(evidence).selectors(extra, n -> false);
         Draft.Step step = Optimizers.step(
                 evidence,
@@ -74,7 +75,7 @@ final class Leftovers implements CauseFinder {
                 "the target has no place for them; make sure that nothing is lost that you need");
         Cause cause = new Cause(
                 "too-many",
-                Cause.Verdict.REVIEW,
+                keyed ? Cause.Verdict.REVIEW : Cause.Verdict.NOT_MENDABLE,
                 String.format(
                         Locale.ROOT,
                         "%,d %s in the file that the target does not have: %s",
@@ -83,7 +84,9 @@ final class Leftovers implements CauseFinder {
                         parts(extra)),
                 List.of("A head or branch of another task, or training only; strict=False would leave them out too."),
                 List.copyOf(extra));
-        return new Repair(cause, Draft.of(step), evidence.without(extra));
+        return keyed
+                ? new Repair(cause, Draft.of(step), evidence.without(extra))
+                : new Repair(cause, Draft.EMPTY, evidence.settled(extra));
     }
 
     private static Repair tooFew(Evidence evidence) {

@@ -20,7 +20,8 @@ final class OtherModel implements CauseFinder {
     public Optional<Repair> find(Evidence evidence) {
         int missing = evidence.missing().size();
         int expected = evidence.expected().size();
-        if (missing < FEWEST || 2 * missing <= expected) {
+        boolean most = missing >= FEWEST && 2 * missing > expected;
+        if (missing == 0 || (missing < expected && !most)) {
             return Optional.empty();
         }
         List<TensorName> all = new ArrayList<>(evidence.missing().keySet());
