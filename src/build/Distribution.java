@@ -32,6 +32,9 @@ final class Distribution {
     private static final List<String> TRAINING = List.of(
             "--version",
             "--help",
+            "inspect samples/emotivoice/g_00140000",
+            "inspect samples/emotivoice/g_00140000 --json",
+            "check samples/emotivoice/g_00140000 --target samples/emotivoice/g_00140000",
             "plan samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml",
             "migrate samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml -o fixed/",
             "verify fixed/g_00140000",
@@ -97,7 +100,7 @@ final class Distribution {
         Files.writeString(work.resolve("swap.yaml"), swap());
         Set<String> classes = new LinkedHashSet<>();
         for (String command : TRAINING) {
-            Path list = Files.createTempFile(dist, "classes", ".tmp");
+            Path list = Files.createTempFile(work, "classes", ".txt");
             List<String> words = new ArrayList<>(List.of(
                     "-XX:+UseSerialGC",
                     "-XX:+IgnoreUnrecognizedVMOptions",
@@ -114,7 +117,6 @@ final class Distribution {
                         + "\n" + run.output);
             }
             Files.readAllLines(list).stream().flatMap(Distribution::ofClassPath).forEach(classes::add);
-            Files.delete(list);
         }
         if (entries(natives()).stream().allMatch(Distribution::isHidden)) {
             throw new IOException("no training command made the program load ND4J, so its libraries were not unpacked");
@@ -146,7 +148,7 @@ final class Distribution {
                 Files.delete(entry);
             }
         }
-        Path list = Files.write(dist.resolve("classes.tmp"), classes);
+        Path list = Files.write(work.resolve("classes.txt"), classes);
         Path archive = dist.resolve("archive.tmp");
         // G1: the only collector under which Java 17 archives objects besides classes. Any other may use them.
         Run run = java(List.of(
@@ -163,7 +165,6 @@ final class Distribution {
             System.err.println("regraft: no class-data archive, so it will start more slowly: " + run.output);
         }
         Files.deleteIfExists(archive);
-        Files.delete(list);
     }
 
     /** The launcher beside what it launches makes the folder whole; the stamp says that it is, and how old. */
@@ -193,7 +194,8 @@ final class Distribution {
                 .start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), output);
+        int end = Math.min(output.length(), 4000);
+        return new Run(process.waitFor(), output.substring(0, end));
     }
 
     private Path jar() {

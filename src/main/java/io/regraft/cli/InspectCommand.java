@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Formats;
+import io.regraft.kernel.Statistics;
 import io.regraft.migration.Selector;
 import io.regraft.problem.Kind;
 import io.regraft.problem.NearestName;
@@ -13,7 +14,6 @@ import io.regraft.report.InspectJson;
 import io.regraft.report.InspectText;
 import io.regraft.report.Paint;
 import io.regraft.report.SpecJson;
-import io.regraft.report.TensorStatistics;
 import io.regraft.report.Text;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -84,7 +84,7 @@ final class InspectCommand implements Callable<Integer> {
                 printSpec(checkpoint, tensors);
                 return 0;
             }
-            Map<TensorName, TensorStatistics> measured = stats ? measure(checkpoint, tensors) : Map.of();
+            Map<TensorName, Statistics> measured = stats ? Measurement.of(tensors) : Map.of();
             if (json) {
                 InspectJson.write(terminal.out(), checkpoint, tensors, measured);
             } else {
@@ -144,9 +144,5 @@ final class InspectCommand implements Callable<Integer> {
                 + ": names, shapes and dtypes";
         terminal.out().print(SpecJson.of(about, below, container));
         terminal.out().flush();
-    }
-
-    private static Map<TensorName, TensorStatistics> measure(Checkpoint checkpoint, List<Tensor> tensors) {
-        throw new UnsupportedOperationException(checkpoint + " " + tensors);
     }
 }

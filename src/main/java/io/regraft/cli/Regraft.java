@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             MigrateCommand.class,
             VerifyCommand.class,
+            SchemaCommand.class,
             CompletionCommand.class
         })
 public final class Regraft implements Runnable {

@@ -108,7 +108,7 @@ public final class ContentComparison {
         Part(Content content) {
             this.content = content;
             this.size = content.type().dtype().bytes();
-            long most = Math.min(content.type().bytes(), PART / size * size);
+            long most = Math.min(content.type().bytes(), PART - PART % size);
             this.bytes = ByteBuffer.allocate((int) most).order(ByteOrder.LITTLE_ENDIAN);
         }
 

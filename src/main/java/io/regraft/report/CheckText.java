@@ -147,9 +147,8 @@ public final class CheckText {
                 .lines()
                 .forEach(l -> out.append("  ").append(l).append('\n'));
         out.append('\n');
-        paragraph(
-                "",
-                "Write it to a file with --draft mend.yaml; then: regraft plan " + Text.safe(file) + " -m mend.yaml");
+        paragraph("", "Write it to a file with --draft mend.yaml, look through it, and see what it would do:");
+        out.append("  regraft plan ").append(Text.safe(file)).append(" -m mend.yaml\n");
     }
 
     private void section(String title) {

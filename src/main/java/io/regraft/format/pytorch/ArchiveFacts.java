@@ -50,7 +50,9 @@ final class ArchiveFacts {
         if (a.content() != TorchArchive.Content.CHECKPOINT) {
             return "torch";
         }
-        if (a.find(TorchArchive.FORMAT_VERSION).isPresent()) {
+        if (a.find(TorchArchive.FORMAT_VERSION)
+                .or(() -> a.find(TorchArchive.ALIGNMENT))
+                .isPresent()) {
             return "torch 2.7 and newer";
         }
         return a.find(TorchArchive.BYTE_ORDER).isPresent() ? "torch 2.1 to 2.6" : "torch 1.6 to 2.0";

@@ -293,14 +293,12 @@ final class Rewriter {
                 }
                 jump(change.end());
             }
-            Draft draft = Draft.of(graph, change);
-            if (draft.references().isEmpty()) {
-                byte[] bytes = draft.bytes();
-                out.add(bytes, 0, bytes.length);
-                return true;
+            if (change.refers()) {
+                tasks.push(new Drafted(Draft.of(graph, change)));
+                return false;
             }
-            tasks.push(new Drafted(draft));
-            return false;
+            Draft.write(graph, change, out);
+            return true;
         }
 
         // Opcodes
