@@ -1,9 +1,8 @@
 package io.regraft.kernel.nd4j;
 
+import io.regraft.kernel.Workers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.stream.IntStream;
 
 /**
  * Reads many short ranges of a source. Where they lie close together, a window of the source is read once and they are
@@ -113,18 +112,11 @@ final class PieceReader {
             each(source, pieces, some, some.from, some.to, dst);
             return;
         }
-        try {
-            IntStream.range(0, (count + SHARE - 1) / SHARE).parallel().forEach(share -> {
-                int from = some.from + share * SHARE;
-                try {
-                    each(source, pieces, some, from, Math.min(from + SHARE, some.to), dst);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        int shares = (count + SHARE - 1) / SHARE;
+        Workers.each(Runtime.getRuntime().availableProcessors(), shares, share -> {
+            int from = some.from + share * SHARE;
+            each(source, pieces, some, from, Math.min(from + SHARE, some.to), dst);
+        });
     }
 
     private static void each(Node source, Pieces pieces, Some some, int from, int to, ByteBuffer dst)
