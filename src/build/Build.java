@@ -107,8 +107,13 @@ final class Build {
     private void build(String fingerprint) throws IOException, InterruptedException {
         String maven = maven();
         say("building it with Maven, which takes some time and loads libraries the first time ...");
-        List<String> command = new ArrayList<>(
-                List.of(maven, "-B", "-q", "-ntp", "-Dmaven.test.skip=true", "-Dregraft.fingerprint=" + fingerprint));
+        List<String> command = new ArrayList<>(List.of(
+                maven,
+                "-B",
+                "-ntp",
+                "-Dmaven.test.skip=true",
+                "-DwarningsAreErrors=false",
+                "-Dregraft.fingerprint=" + fingerprint));
         repository().ifPresent(folder -> command.add("-Dmaven.repo.local=" + folder));
         command.add("package");
         Path log = target.resolve("build.log");

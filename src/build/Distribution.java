@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,10 +26,23 @@ import java.util.stream.Stream;
 final class Distribution {
 
     /**
-     * What users run, one line each, blanks between the words; each starts in a folder with the files of
-     * src/build/sample, must end with exit code 0, and sees what those before it wrote.
+     * What users run, one line each, blanks between the words; each starts in the same folder with copies of
+     * {@link #SAMPLES}, must end with exit code 0, and sees what those before it wrote.
      */
-    private static final List<String> TRAINING = List.of("--version", "--help");
+    private static final List<String> TRAINING = List.of(
+            "--version",
+            "--help",
+            "inspect samples/emotivoice/g_00140000",
+            "inspect samples/emotivoice/g_00140000 --json",
+            "check samples/emotivoice/g_00140000 --target samples/emotivoice/g_00140000",
+            "plan samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml",
+            "migrate samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml -o fixed/",
+            "verify fixed/g_00140000",
+            "migrate samples/emotivoice/g_00140000 -m swap.yaml -o swapped",
+            "verify swapped");
+
+    /** The folders at the root that training needs. */
+    private static final List<String> SAMPLES = List.of("samples/emotivoice", "migrations/emotivoice");
 
     private final Path root;
     private final Path dist;
@@ -80,10 +94,13 @@ final class Distribution {
     /** Runs the training commands; gives the classes that they loaded. */
     private Set<String> train() throws IOException, InterruptedException {
         delete(work);
-        copy(root.resolve("src/build/sample"), work);
+        for (String sample : SAMPLES) {
+            copy(root.resolve(sample), work.resolve(sample));
+        }
+        Files.writeString(work.resolve("swap.yaml"), swap());
         Set<String> classes = new LinkedHashSet<>();
         for (String command : TRAINING) {
-            Path list = Files.createTempFile(dist, "classes", ".tmp");
+            Path list = Files.createTempFile(work, "classes", ".txt");
             List<String> words = new ArrayList<>(List.of(
                     "-XX:+UseSerialGC",
                     "-XX:+IgnoreUnrecognizedVMOptions",
@@ -100,9 +117,21 @@ final class Distribution {
                         + "\n" + run.output);
             }
             Files.readAllLines(list).stream().flatMap(Distribution::ofClassPath).forEach(classes::add);
-            Files.delete(list);
+        }
+        if (entries(natives()).stream().allMatch(Distribution::isHidden)) {
+            throw new IOException("no training command made the program load ND4J, so its libraries were not unpacked");
         }
         return classes;
+    }
+
+    /** A migration that moves so many rows that ND4J is loaded for it: every other row changes places with the next. */
+    private static String swap() {
+        return IntStream.range(0, 2014)
+                .mapToObj(row -> String.valueOf(row ^ 1))
+                .collect(Collectors.joining(
+                        ", ",
+                        "regraft: 1\nid: swap\nsteps:\n  - select_rows: {tensors: am.spk_tokenizer.weight, rows: [",
+                        "]}\n"));
     }
 
     /** A line of a class list without its numbers, which hold for one list only; none for another loader's class. */
@@ -119,7 +148,7 @@ final class Distribution {
                 Files.delete(entry);
             }
         }
-        Path list = Files.write(dist.resolve("classes.tmp"), classes);
+        Path list = Files.write(work.resolve("classes.txt"), classes);
         Path archive = dist.resolve("archive.tmp");
         // G1: the only collector under which Java 17 archives objects besides classes. Any other may use them.
         Run run = java(List.of(
@@ -136,7 +165,6 @@ final class Distribution {
             System.err.println("regraft: no class-data archive, so it will start more slowly: " + run.output);
         }
         Files.deleteIfExists(archive);
-        Files.delete(list);
     }
 
     /** The launcher beside what it launches makes the folder whole; the stamp says that it is, and how old. */
@@ -166,7 +194,8 @@ final class Distribution {
                 .start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Run(process.waitFor(), output);
+        int end = Math.min(output.length(), 4000);
+        return new Run(process.waitFor(), output.substring(0, end));
     }
 
     private Path jar() {
@@ -193,9 +222,6 @@ final class Distribution {
 
     private static void copy(Path from, Path to) throws IOException {
         Files.createDirectories(to);
-        if (!Files.isDirectory(from)) {
-            return;
-        }
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.skip(1).toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));

@@ -197,7 +197,7 @@ def packed(tensor):
 def describe(value):
     """All tensors of a loaded value, named."""
     storages, seen, lines = {}, {}, []
-    for name, tensor in scripted(value) if isinstance(value, torch.jit.ScriptModule) else walk(value):
+    for name, tensor in named(value):
         line = describe_tensor(name, tensor, storages)
         if id(tensor) in seen:
             line["same_object_as"] = seen[id(tensor)]
@@ -206,10 +206,12 @@ def describe(value):
     return lines
 
 
-def scripted(module):
-    """The parameters and buffers of a TorchScript module, by attribute."""
-    for name, tensor in module.state_dict(keep_vars=True).items():
-        yield name.replace(".", "/"), tensor
+def named(value):
+    """All tensors with their names; of a TorchScript module parameters and buffers, by attribute."""
+    if not isinstance(value, torch.jit.ScriptModule):
+        return walk(value)
+    state = value.state_dict(keep_vars=True)
+    return ((name.replace(".", "/"), tensor) for name, tensor in state.items())
 
 
 @contextmanager

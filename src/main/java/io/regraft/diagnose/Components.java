@@ -51,10 +51,14 @@ public final class Components {
         return text.substring(0, Math.max(0, text.lastIndexOf('.')));
     }
 
-    /** The words of a name, in lower case: {@code encoder}, {@code self}, {@code attn}. */
     public static Set<String> words(TensorName name) {
+        return words(name.text());
+    }
+
+    /** The words of a name or a part of one, in lower case: {@code encoder}, {@code self}, {@code attn}. */
+    public static Set<String> words(String text) {
         Set<String> words = new LinkedHashSet<>();
-        for (String word : WORD_BORDER.split(name.text())) {
+        for (String word : WORD_BORDER.split(text, -1)) {
             if (!word.isEmpty()) {
                 words.add(word.toLowerCase(Locale.ROOT));
             }

@@ -100,7 +100,7 @@ public record Draft(
             yaml.item(2, Map.of(step.rule, step.body));
         }
         if (!target.isEmpty()) {
-            yaml.entry(0, "target", target);
+            yaml.oneLine(0, "target", target);
         }
         return yaml.toString();
     }

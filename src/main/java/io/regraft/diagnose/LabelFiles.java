@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,16 +33,7 @@ public record LabelFiles(List<LabelFile> files) {
     /** Those in folders; what can't be read is passed over. */
     public static LabelFiles in(Collection<Path> folders) {
         List<LabelFile> found = new ArrayList<>();
-        for (Path folder : Set.copyOf(folders)) {
-            try (Stream<Path> entries = Files.list(folder)) {
-                entries.filter(LabelFiles::isCandidate)
-                        .sorted()
-                        .limit(MOST_FILES)
-                        .forEach(p -> add(found, p));
-            } catch (IOException e) {
-                continue;
-            }
-        }
+        folders.stream().distinct().flatMap(f -> list(f).stream()).forEach(p -> count(p).ifPresent(found::add));
         return new LabelFiles(found);
     }
 
@@ -65,16 +56,24 @@ public record LabelFiles(List<LabelFile> files) {
         }
     }
 
-    private static void add(List<LabelFile> found, Path path) {
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(LabelFiles::isCandidate)
+                    .sorted()
+                    .limit(MOST_FILES)
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Empty for what is no list of labels, is not UTF-8 or can't be read. */
+    private static Optional<LabelFile> count(Path path) {
         try {
             int labels = path.toString().toLowerCase(Locale.ROOT).endsWith(".json") ? inJson(path) : inText(path);
-            if (labels > 0) {
-                found.add(new LabelFile(path, labels));
-            }
-        } catch (MalformedInputException | com.fasterxml.jackson.core.JacksonException e) {
-            return;
+            return labels > 0 ? Optional.of(new LabelFile(path, labels)) : Optional.empty();
         } catch (IOException e) {
-            return;
+            return Optional.empty();
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 public final class Patterns {
 
     private static final Where.InText HERE = new Where.InText("draft", 0, 0);
-    private static final int SPELT_OUT = 3;
+    private static final int SPELT_OUT = 6;
 
     private final Evidence evidence;
 
@@ -76,6 +76,9 @@ public final class Patterns {
                     }
                     Match match = new Match(name, captures.get(), selector);
                     TensorName renamed = path ? template.path(captures.get()) : template.name(match);
+                    if (!renamed.container().equals(name.container())) {
+                        return Optional.empty();
+                    }
                     renames.put(name, renamed);
                 }
             }
@@ -131,19 +134,23 @@ public final class Patterns {
     public Object selectors(Collection<TensorName> relative, Predicate<TensorName> harmless) {
         List<String> chosen = new ArrayList<>();
         Set<TensorName> left = new LinkedHashSet<>(relative);
-        if (left.size() > SPELT_OUT) {
-            for (String pattern : candidates(left)) {
-                Set<TensorName> hit = chosenBy(pattern, relative, harmless);
-                if (hit.size() > 1 && left.removeAll(hit)) {
-                    chosen.add(inFile(pattern));
-                }
-                if (left.isEmpty()) {
-                    break;
-                }
+        List<String> patterns = left.size() > SPELT_OUT ? candidates(left) : List.of("**");
+        for (String pattern : patterns) {
+            Set<TensorName> hit = chosenBy(pattern, relative, harmless);
+            if (hit.size() > 1 && left.removeAll(hit)) {
+                chosen.add(inFile(pattern));
+            }
+            if (left.isEmpty()) {
+                break;
             }
         }
         left.forEach(n -> chosen.add(inFile(n.text())));
         return chosen.size() == 1 ? chosen.get(0) : List.copyOf(chosen);
+    }
+
+    /** True if a pattern chooses just these tensors of the file. */
+    public boolean chooses(String pattern, Collection<TensorName> relative) {
+        return chosenBy(pattern, relative, n -> false).size() == relative.size();
     }
 
     /** The names that a pattern chooses; none if it chooses one that it must not. */
@@ -165,7 +172,7 @@ public final class Patterns {
     }
 
     /** Patterns from wide to narrow: all, by the last two components, by the last, with numbers left open. */
-    private static Set<String> candidates(Collection<TensorName> names) {
+    private static List<String> candidates(Collection<TensorName> names) {
         Set<String> patterns = new LinkedHashSet<>();
         patterns.add("**");
         for (int last = 1; last <= 2; last++) {
@@ -178,6 +185,6 @@ public final class Patterns {
             }
         }
         names.forEach(n -> patterns.add(Components.template(n)));
-        return patterns;
+        return List.copyOf(patterns);
     }
 }

@@ -5,6 +5,7 @@ import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,17 +75,7 @@ public record Placement(TensorName under, Target target, Optional<String> reason
             return new Placement(TensorName.ROOT, target, Optional.empty());
         }
         if (leaders.size() > 1) {
-            List<String> names = leaders.stream().map(TensorName::text).toList();
-            throw new Problem(
-                            Kind.USAGE,
-                            new Where.InFile(checkpoint.input().name()),
-                            String.format(
-                                    Locale.ROOT,
-                                    "the target's names are found in %,d containers: %s",
-                                    leaders.size(),
-                                    some(names)),
-                            "Say which is meant with --under " + names.get(0) + ".")
-                    .asException();
+            throw several(checkpoint, "the target's names are", leaders);
         }
         return new Placement(leaders.get(0), target, Optional.of("the target's names are found there"));
     }
@@ -149,15 +140,25 @@ public record Placement(TensorName under, Target target, Optional<String> reason
                 leaders.add(c);
             }
         });
-        if (leaders.size() == 1
-                && !leaders.get(0).equals(TensorName.ROOT)
-                && 2 * most >= target.spec().tensors().size()) {
-            return new Placement(
-                    leaders.get(0),
-                    target,
-                    Optional.of("most of the target's shapes are found there, under other names"));
+        boolean many = 2 * most >= target.spec().tensors().size();
+        if (!many || leaders.contains(TensorName.ROOT)) {
+            return new Placement(TensorName.ROOT, target, Optional.empty());
         }
-        return new Placement(TensorName.ROOT, target, Optional.empty());
+        if (leaders.size() > 1) {
+            throw several(checkpoint, "tensors like the target's, under other names, are", leaders);
+        }
+        return new Placement(
+                leaders.get(0), target, Optional.of("most of the target's shapes are found there, under other names"));
+    }
+
+    private static RegraftException several(Checkpoint checkpoint, String what, List<TensorName> containers) {
+        List<String> names = containers.stream().map(TensorName::text).toList();
+        return new Problem(
+                        Kind.USAGE,
+                        new Where.InFile(checkpoint.input().name()),
+                        String.format(Locale.ROOT, "%s found in %,d containers: %s", what, names.size(), some(names)),
+                        "Say which is meant with --under " + names.get(0) + ".")
+                .asException();
     }
 
     private static String ending(TensorName name) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class YamlText {
 
     private static final int WIDTH = 100;
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./-]*");
     private static final Set<String> WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
     private final StringBuilder out = new StringBuilder();
@@ -32,6 +32,11 @@ final class YamlText {
             rest.append(rest.length() == 0 ? "" : " ").append(word);
         }
         line(indent, "# " + rest);
+    }
+
+    /** A key with its value in one line, however long. */
+    void oneLine(int indent, String key, Object value) {
+        line(indent, key + ": " + flow(value));
     }
 
     /** A key with its value, in one line where it fits, else below. */

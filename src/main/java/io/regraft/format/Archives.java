@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -126,6 +127,6 @@ final class Archives {
     }
 
     private static InputStream stream(Head head) {
-        return new BufferedInputStream(java.nio.channels.Channels.newInputStream(new InputChannel(head.input())));
+        return new BufferedInputStream(Channels.newInputStream(new InputChannel(head.input())));
     }
 }

@@ -8,6 +8,7 @@ import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,15 @@ public final class Formats {
      * @throws RegraftException if none has it
      */
     public static Format recognise(Input in) throws IOException {
-        Head head = Head.of(in);
+        try {
+            return recognise(Head.of(in));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Format recognise(Head head) throws IOException {
+        Input in = head.input();
         for (Format format : ALL) {
             Recognition r = format.recognise(head);
             if (r instanceof Recognition.Yes) {

@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Input;
 import io.regraft.format.Recognition.Refused;
 import io.regraft.format.hdf5.Hdf5Describer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -136,7 +137,7 @@ final class Sniffer {
         try {
             return InputBytes.read(in, at, length);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.regraft.migration;
 
+import io.regraft.checkpoint.OptimizerState;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.problem.Where;
@@ -110,8 +111,9 @@ public record AxisGroup(Optional<String> name, Unlisted unlisted, List<Member> m
         }
         long extent = extent(targets.iterator().next(), state);
         Set<TensorName> listed = targets.stream().map(Target::name).collect(Collectors.toSet());
+        OptimizerState optimizer = OptimizerState.find(state.source());
         List<TensorName> left = state.entries().stream()
-                .filter(e -> !listed.contains(e.name()))
+                .filter(e -> !listed.contains(e.name()) && !optimizer.holds(e.name()))
                 .filter(e -> Arrays.stream(e.type().shape().toArray()).anyMatch(n -> n == extent))
                 .map(StateDict.Entry::name)
                 .toList();

@@ -338,7 +338,7 @@ sealed interface Condition {
 
         @Override
         public String describe() {
-            return conditions.stream().map(Condition::describe).collect(Collectors.joining(" | "));
+            return conditions.stream().map(Condition::describe).collect(Collectors.joining(", or "));
         }
 
         @Override

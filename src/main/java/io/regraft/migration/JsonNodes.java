@@ -53,7 +53,8 @@ final class JsonNodes {
             }
             return found;
         } catch (JsonProcessingException e) {
-            reading.problem(at(e.getLocation()), "this is no JSON: " + clause(e), "Check it with a JSON tool.");
+            JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
+            reading.problem(at(at), "this is no JSON: " + clause(e), "Check it with a JSON tool.");
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,11 +141,14 @@ final class JsonNodes {
         Set<String> keys = new LinkedHashSet<>();
         while (p.nextToken() != JsonToken.END_OBJECT) {
             Node.Scalar key = new Node.Scalar(place(p), p.currentName(), Node.Type.TEXT, Node.Style.DOUBLE_QUOTED);
-            if (!keys.add(key.text())) {
+            boolean isNew = keys.add(key.text());
+            p.nextToken();
+            Node value = node(p);
+            if (isNew) {
+                entries.add(new Node.Entry(key, value));
+            } else {
                 reading.problem(key.at(), "the key '" + key.text() + "' stands twice", "Take one out.");
             }
-            p.nextToken();
-            entries.add(new Node.Entry(key, node(p)));
         }
         return new Node.Mapping(place, entries);
     }

@@ -143,22 +143,30 @@ public final class StateDict {
     }
 
     /**
-     * Adds a tensor.
+     * Adds tensors, those with one place in the order given. Their names must be free: the caller has checked.
      *
-     * @param after the name that it follows; empty for the first place of all
+     * @param added each with the name that it follows; empty for the first place of all
      */
-    public void insert(Entry entry, Optional<TensorName> after) {
-        if (entries.containsKey(entry.name())) {
-            throw new IllegalStateException("two tensors named " + entry.name());
-        }
+    public void insert(List<Placed> added) {
+        Map<Optional<TensorName>, List<Entry>> places = new HashMap<>();
+        added.forEach(
+                p -> places.computeIfAbsent(p.after(), k -> new ArrayList<>()).add(p.entry()));
         List<Entry> all = new ArrayList<>(entries.values());
-        int at = 0;
-        if (after.isPresent()) {
-            while (!all.get(at++).name().equals(after.get())) {}
-        }
-        all.add(at, entry);
         entries.clear();
-        all.forEach(e -> entries.put(e.name(), e));
+        places.getOrDefault(Optional.<TensorName>empty(), List.of()).forEach(this::add);
+        for (Entry e : all) {
+            add(e);
+            places.getOrDefault(Optional.of(e.name()), List.of()).forEach(this::add);
+        }
+        if (entries.size() != all.size() + added.size()) {
+            throw new IllegalStateException("no such place: " + places.keySet());
+        }
+    }
+
+    private void add(Entry e) {
+        if (entries.put(e.name(), e) != null) {
+            throw new IllegalStateException("two tensors named " + e.name());
+        }
     }
 
     private static void requireComputable(Step step, Entry e) {
@@ -258,6 +266,9 @@ public final class StateDict {
 
     /** Something that the user should know, though nothing is wrong. */
     public record Warning(Where at, String text) {}
+
+    /** A tensor to be added, and the name that it follows. */
+    public record Placed(Entry entry, Optional<TensorName> after) {}
 
     /** A tensor that a step took out. */
     public record Dropped(Entry entry, Step step) {}

@@ -43,11 +43,18 @@ public final class StepReader {
             "edit_file");
 
     private final String migration;
+    private final Map<String, Labels> labelLists;
     private final Map<String, RuleType> rules = new LinkedHashMap<>();
     private final Reading reading;
 
-    public StepReader(String migration, List<RuleType> rules, Reading reading) {
+    /**
+     * A reader of the steps of one migration.
+     *
+     * @param labelLists the variables that are lists of labels
+     */
+    public StepReader(String migration, Map<String, Labels> labelLists, List<RuleType> rules, Reading reading) {
         this.migration = migration;
+        this.labelLists = labelLists;
         rules.forEach(r -> this.rules.put(r.name(), r));
         this.reading = reading;
     }
@@ -122,7 +129,8 @@ public final class StepReader {
                                 at,
                                 v.get(MigrationKeys.OPTIONAL),
                                 v.get(MigrationKeys.OPTIMIZER),
-                                rule)));
+                                rule,
+                                labelLists)));
     }
 
     private Optional<Values> values(RuleType type, Where.InText at, Node body) {

@@ -11,6 +11,9 @@ import java.util.List;
 public final class Columns {
 
     private static final String GAP = "  ";
+    private static final int NARROWEST = 12;
+    /** As much room as is kept for a last column of words, which may go beyond the page. */
+    private static final int REMARKS = 20;
 
     private final String indent;
     private final List<Boolean> right;
@@ -78,8 +81,11 @@ public final class Columns {
                 widths[c] = Math.max(widths[c], row.get(c).length());
             }
         }
-        int others = Arrays.stream(widths).skip(1).sum() + GAP.length() * (widths.length - 1) + indent.length();
-        widths[0] = Math.min(widths[0], Math.max(12, Text.WIDTH - others));
+        int last = widths.length - 1;
+        int remarks = last > 0 && !right.get(last) ? Math.min(widths[last], REMARKS) : widths[last];
+        int others = Arrays.stream(widths, 1, Math.max(1, last)).sum() + (last > 0 ? remarks : 0);
+        int room = Text.WIDTH - others - GAP.length() * last - indent.length();
+        widths[0] = Math.min(widths[0], Math.max(NARROWEST, room));
         return widths;
     }
 }

@@ -7,6 +7,7 @@ import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.checkpoint.View;
+import io.regraft.kernel.Statistics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -16,9 +17,9 @@ import java.util.Map;
 public final class InspectJson {
 
     private final Checkpoint checkpoint;
-    private final Map<TensorName, TensorStatistics> statistics;
+    private final Map<TensorName, Statistics> statistics;
 
-    private InspectJson(Checkpoint checkpoint, Map<TensorName, TensorStatistics> statistics) {
+    private InspectJson(Checkpoint checkpoint, Map<TensorName, Statistics> statistics) {
         this.checkpoint = checkpoint;
         this.statistics = statistics;
     }
@@ -29,10 +30,7 @@ public final class InspectJson {
      * @param tensors those to list; all else is always whole
      */
     public static void write(
-            OutputStream out,
-            Checkpoint checkpoint,
-            List<Tensor> tensors,
-            Map<TensorName, TensorStatistics> statistics) {
+            OutputStream out, Checkpoint checkpoint, List<Tensor> tensors, Map<TensorName, Statistics> statistics) {
         InspectJson document = new InspectJson(checkpoint, statistics);
         Json.write(out, json -> document.writeTo(json, tensors));
     }
@@ -132,13 +130,16 @@ public final class InspectJson {
         json.writeEndObject();
     }
 
-    private static void statistics(JsonGenerator json, TensorStatistics s) throws IOException {
+    private static void statistics(JsonGenerator json, Statistics s) throws IOException {
         json.writeObjectFieldStart("statistics");
         Json.real(json, "min", s.min());
         Json.real(json, "max", s.max());
         Json.real(json, "mean", s.mean());
         Json.real(json, "norm", s.norm());
-        json.writeNumberField("nonFinite", s.nonFinite());
+        json.writeNumberField("zeros", s.zeros());
+        json.writeNumberField("nan", s.nan());
+        json.writeNumberField("plusInfinity", s.plusInfinity());
+        json.writeNumberField("minusInfinity", s.minusInfinity());
         json.writeEndObject();
     }
 

@@ -3,6 +3,8 @@ package io.regraft.report;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.kernel.Statistics;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,17 +38,14 @@ public final class InspectText {
      * @param statistics of tensors by name, where they were asked for
      */
     public static String of(
-            Checkpoint checkpoint,
-            Optional<List<Tensor>> chosen,
-            Map<TensorName, TensorStatistics> statistics,
-            Paint paint) {
+            Checkpoint checkpoint, Optional<List<Tensor>> chosen, Map<TensorName, Statistics> statistics, Paint paint) {
         InspectText page = new InspectText(checkpoint, paint);
         page.head();
         chosen.ifPresentOrElse(ts -> page.tensors(ts, statistics), () -> page.everything(statistics));
         return page.out.toString();
     }
 
-    private void everything(Map<TensorName, TensorStatistics> statistics) {
+    private void everything(Map<TensorName, Statistics> statistics) {
         List<Tensor> plain = checkpoint.tensors().stream()
                 .filter(t -> optimizers.stream().noneMatch(o -> o.holds(t.name())))
                 .toList();
@@ -67,7 +66,7 @@ public final class InspectText {
         facts.appendTo(out);
     }
 
-    private void tensors(List<Tensor> tensors, Map<TensorName, TensorStatistics> statistics) {
+    private void tensors(List<Tensor> tensors, Map<TensorName, Statistics> statistics) {
         Map<TensorName, List<Tensor>> sections = new LinkedHashMap<>();
         for (Tensor t : tensors) {
             sections.computeIfAbsent(t.name().container(), k -> new ArrayList<>())
@@ -93,13 +92,12 @@ public final class InspectText {
                     "optimizer state of " + Text.count(o.entries(), "parameter"));
             Columns columns = Columns.of("  ", "<>");
             o.slots().forEach((slot, n) -> columns.add(Text.safe(slot), Text.count(n, "tensor")));
-            columns.add(
-                    "in all",
-                    Text.count(members.size(), "tensor") + ", "
-                            + Totals.size(Totals.of(members).bytes()));
             columns.appendTo(out);
-            String selector = o.state().text() + "/**";
-            line("listed by --tensors '" + Text.safe(selector) + "'");
+            line("in all " + Text.count(members.size(), "tensor") + ", "
+                    + Totals.size(Totals.of(members).bytes()));
+            if (!members.isEmpty()) {
+                line("listed by --tensors '" + Text.safe(o.state().text()) + "/**'");
+            }
         }
     }
 
@@ -142,7 +140,7 @@ public final class InspectText {
     private void totals() {
         Totals all = Totals.of(checkpoint.tensors());
         section("Totals", "");
-        Columns columns = Columns.of("  ", "<>>>");
+        Columns columns = Columns.of("  ", "<>>><");
         all.byDtype().forEach((dtype, t) -> columns.add(row(dtype.label(), t)));
         if (all.byDtype().size() != 1) {
             columns.add(row("all", all));
@@ -161,8 +159,9 @@ public final class InspectText {
         return new String[] {
             title,
             Text.count(t.tensors(), "tensor"),
-            String.format(Locale.ROOT, "%,d values", t.values()),
-            String.format(Locale.ROOT, "%,d bytes (%s)", t.bytes(), Totals.size(t.bytes()))
+            String.format(Locale.ROOT, t.values().equals(BigInteger.ONE) ? "%,d value" : "%,d values", t.values()),
+            String.format(Locale.ROOT, "%,d bytes", t.bytes()),
+            t.bytes().bitLength() < 11 ? "" : "(" + Totals.size(t.bytes()) + ")"
         };
     }
 

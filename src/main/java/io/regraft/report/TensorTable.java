@@ -2,6 +2,7 @@ package io.regraft.report;
 
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.kernel.Statistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,9 +11,9 @@ import java.util.Map;
 final class TensorTable {
 
     private final Sharing sharing;
-    private final Map<TensorName, TensorStatistics> statistics;
+    private final Map<TensorName, Statistics> statistics;
 
-    TensorTable(Sharing sharing, Map<TensorName, TensorStatistics> statistics) {
+    TensorTable(Sharing sharing, Map<TensorName, Statistics> statistics) {
         this.sharing = sharing;
         this.statistics = statistics;
     }
@@ -39,8 +40,7 @@ final class TensorTable {
         columns.appendTo(out);
     }
 
-    private static String[] with(
-            TensorStatistics s, String name, String dtype, String shape, String size, String rest) {
+    private static String[] with(Statistics s, String name, String dtype, String shape, String size, String rest) {
         if (s == null) {
             return new String[] {name, dtype, shape, size, "-", "-", "-", "-", "-", rest};
         }
@@ -54,6 +54,6 @@ final class TensorTable {
         if (Double.isNaN(x)) {
             return "-";
         }
-        return String.format(Locale.ROOT, "%.4g", x).replace("e+00", "");
+        return x == 0 ? "0" : String.format(Locale.ROOT, "%.4g", x);
     }
 }

@@ -69,8 +69,8 @@ public final class Text {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.PRIVATE_USE,
+                    Character.SURROGATE,
                     Character.UNASSIGNED -> true;
-            case Character.SURROGATE -> c <= 0xFFFF && !Character.isSurrogate((char) c);
             default -> false;
         };
     }

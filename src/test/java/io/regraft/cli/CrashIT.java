@@ -29,7 +29,8 @@ class CrashIT {
                   - truncate: {tensors: big, size: 70001}
                 """);
         long begun = System.nanoTime();
-        assertThat(Processes.run(folder, "migrate", "big.pt", "-m", "cut.yaml", "-o", "whole.pt").code())
+        assertThat(Processes.run(folder, "migrate", "big.pt", "-m", "cut.yaml", "-o", "whole.pt")
+                        .code())
                 .isZero();
         long wholeRun = System.nanoTime() - begun;
         byte[] sourceBytes = Files.readAllBytes(source);
@@ -52,9 +53,11 @@ class CrashIT {
         assertThat(withoutOutput).isPositive();
         assertThat(Files.readAllBytes(source)).isEqualTo(sourceBytes);
 
-        assertThat(Processes.run(folder, "migrate", "big.pt", "-m", "cut.yaml", "-o", "out.pt").code())
+        assertThat(Processes.run(folder, "migrate", "big.pt", "-m", "cut.yaml", "-o", "out.pt")
+                        .code())
                 .isZero();
-        assertThat(Files.mismatch(folder.resolve("out.pt"), folder.resolve("whole.pt"))).isEqualTo(-1);
+        assertThat(Files.mismatch(folder.resolve("out.pt"), folder.resolve("whole.pt")))
+                .isEqualTo(-1);
         assertThat(names())
                 .containsExactly(
                         "big.pt",
@@ -79,8 +82,8 @@ class CrashIT {
                 steps:
                   - create: {name: big, dtype: float32, shape: [70002, 1024], init: {constant: 0.25}}
                 """);
-        Processes.Ended grown = Processes.run(
-                folder, "migrate", "small.pt", "-m", "grow.yaml", "-o", "big.pt", "--digests", "none");
+        Processes.Ended grown =
+                Processes.run(folder, "migrate", "small.pt", "-m", "grow.yaml", "-o", "big.pt", "--digests", "none");
         assertThat(grown.code()).as(grown.err()).isZero();
         return folder.resolve("big.pt");
     }

@@ -46,8 +46,8 @@ record Scenario(Map<String, String> files, Map<String, String> copies, List<Comm
                     files.put(head.substring(5), body.toString());
                 } else if (head.equals("setup")) {
                     body.toString().lines().forEach(l -> {
-                        String[] words = l.split(" ");
-                        copies.put(words[2], words[1]);
+                        List<String> words = List.of(l.split(" ", -1));
+                        copies.put(words.get(2), words.get(1));
                     });
                 } else if (head.equals("console")) {
                     commands(body.toString(), commands);

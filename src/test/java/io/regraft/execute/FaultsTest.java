@@ -73,8 +73,7 @@ class FaultsTest {
     }
 
     private static void run(Disk disk, Migration migration, Path output, DigestMode mode) throws IOException {
-        Request request = new Request(
-                SOURCE, output, Manifest.besides(output), true, mode, false, false, 2, 256 << 10);
+        Request request = new Request(SOURCE, output, Manifest.besides(output), true, mode, false, false, 2, 256 << 10);
         try (Checkpoint source = Formats.open(SOURCE)) {
             new Executor(disk, Progress.SILENT, "test").run(Planner.plan(source, List.of(migration)), request);
         }

@@ -109,8 +109,8 @@ final class Buffers implements CauseFinder {
         Cause cause = new Cause(
                 "buffers",
                 Cause.Verdict.MENDABLE,
-                String.format(
-                        Locale.ROOT, "%,d counters num_batches_tracked are missing, as in old files", missing.size()),
+                Counted.of(missing.size(), "counter num_batches_tracked is", "counters num_batches_tracked are")
+                        + " missing, as in old files",
                 List.of("They count training steps of a batch norm and matter only for momentum: None; 0 will do."),
                 missing);
         return Optional.of(new Repair(cause, draft, evidence.with(missing)));
@@ -128,12 +128,11 @@ final class Buffers implements CauseFinder {
             means.add(mean);
         }
         String pattern = "**.running_mean";
-        Object chosen = patterns.selectors(means, n -> false);
-        if (!patterns.inFile(pattern).equals(chosen)) {
+        if (means.size() < 2 || !patterns.chooses(pattern, means)) {
             return Optional.empty();
         }
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("for", chosen);
+        body.put("for", patterns.inFile(pattern));
         body.put("name", patterns.inFile("**.num_batches_tracked"));
         body.put("dtype", "int64");
         body.put("shape", List.of());
@@ -209,8 +208,11 @@ final class Buffers implements CauseFinder {
         Cause cause = new Cause(
                 "buffers",
                 Cause.Verdict.NOT_MENDABLE,
-                String.format(
-                        Locale.ROOT, "%,d buffers that the model computes differ: %s", missing.size(), kinds(missing)),
+                Counted.of(
+                                missing.size(),
+                                "buffer that the model computes differs",
+                                "buffers that the model computes differ")
+                        + ": " + kinds(missing),
                 List.of(
                         "Their values follow from the model's settings, which the file does not tell.",
                         "Load with strict=False after dropping them, or save them once from the model that you load into."),

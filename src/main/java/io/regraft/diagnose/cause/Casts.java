@@ -2,6 +2,7 @@ package io.regraft.diagnose.cause;
 
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.TensorType;
 import io.regraft.diagnose.Cause;
 import io.regraft.diagnose.CauseFinder;
 import io.regraft.diagnose.Draft;
@@ -77,10 +78,10 @@ final class Casts implements CauseFinder {
 
     /** True for a tensor that a wildcard may hit: cast leaves other families, and what has the dtype already. */
     private static boolean isLeft(Evidence evidence, Change change, TensorName full) {
+        boolean sameFamily = change.found.family() == change.expected.family();
         return evidence.typeOf(full)
-                .filter(t -> t.dtype() == change.expected
-                        || t.dtype().family() != change.found.family()
-                                && change.found.family() == change.expected.family())
+                .map(TensorType::dtype)
+                .filter(d -> d == change.expected || (sameFamily && d.family() != change.found.family()))
                 .isPresent();
     }
 
@@ -91,9 +92,9 @@ final class Casts implements CauseFinder {
         };
     }
 
+    /** True if the target has fewer bits for the exponent or for the digits. */
     private static boolean narrower(Change change) {
-        boolean mixed = change.found == DType.BFLOAT16 && change.expected == DType.FLOAT16
-                || change.found == DType.FLOAT16 && change.expected == DType.BFLOAT16;
-        return mixed || change.expected.bytes() < change.found.bytes() || change.expected.bytes() == 1;
+        boolean halves = change.found.bytes() == 2 && change.expected.bytes() == 2;
+        return halves || change.expected.bytes() < change.found.bytes() || change.expected.bytes() == 1;
     }
 }

@@ -45,15 +45,19 @@ final class OtherModel implements CauseFinder {
         return new Cause(
                 "other-model",
                 Cause.Verdict.OTHER_MODEL,
-                String.format(
-                        Locale.ROOT,
-                        "%,d of the target's %,d tensors are not in the file, and nothing in it could be them",
-                        evidence.missing().size(),
-                        evidence.expected().size()),
+                absent(evidence) + ", and nothing in it could be them",
                 List.of(
                         "It has: " + contents(evidence) + ".",
                         "It seems to be another model, or another version of it; no migration is proposed."),
                 all);
+    }
+
+    private static String absent(Evidence evidence) {
+        int missing = evidence.missing().size();
+        int expected = evidence.expected().size();
+        return missing == expected
+                ? String.format(Locale.ROOT, "none of the target's %,d tensors is in the file", expected)
+                : String.format(Locale.ROOT, "%,d of the target's %,d tensors are not in the file", missing, expected);
     }
 
     /** The outermost containers, or the first words of the names. */

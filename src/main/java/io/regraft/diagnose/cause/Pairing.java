@@ -124,20 +124,24 @@ final class Pairing implements CauseFinder {
         });
     }
 
-    /** From 0 to 1: the share of words that two names have in common; 0 if their last words mean different things. */
+    /**
+     * From 0 to 1: the share of words that two names have in common before their last; 0 if their last words mean different
+     * things, or they are in different containers.
+     */
     static double likeness(TensorName a, TensorName b) {
-        String lastA = Components.last(a);
-        String lastB = Components.last(b);
-        if (!lastA.equals(lastB)
-                && !canonical(Set.of(lastA.toLowerCase(Locale.ROOT)))
-                        .equals(canonical(Set.of(lastB.toLowerCase(Locale.ROOT))))) {
+        if (!a.container().equals(b.container()) || !sameMeaning(Components.last(a), Components.last(b))) {
             return 0;
         }
-        Set<String> x = canonical(Components.words(a));
-        Set<String> y = canonical(Components.words(b));
+        Set<String> x = canonical(Components.words(Components.stem(a)));
+        Set<String> y = canonical(Components.words(Components.stem(b)));
         Set<String> common = new HashSet<>(x);
         common.retainAll(y);
-        return 2.0 * common.size() / (x.size() + y.size());
+        return common.isEmpty() ? 0 : 2.0 * common.size() / (x.size() + y.size());
+    }
+
+    private static boolean sameMeaning(String a, String b) {
+        return a.equals(b)
+                || canonical(Set.of(a.toLowerCase(Locale.ROOT))).equals(canonical(Set.of(b.toLowerCase(Locale.ROOT))));
     }
 
     private static Set<String> canonical(Set<String> words) {
@@ -175,10 +179,8 @@ final class Pairing implements CauseFinder {
         Cause cause = new Cause(
                 "other-names",
                 Cause.Verdict.REVIEW,
-                String.format(
-                        Locale.ROOT,
-                        "%,d tensors seem to be there under other names: shapes and numbers pair one to one",
-                        renames.size()),
+                Counted.of(renames.size(), "tensor seems", "tensors seem")
+                        + " to be there under other names: shapes and numbers pair one to one",
                 List.of("Such as '" + matches.get(0).found.first() + "' for '" + expectedOf(renames, matches.get(0))
                         + "'."),
                 List.copyOf(renames.keySet()));

@@ -3,6 +3,7 @@ package io.regraft.diagnose.cause;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.diagnose.Cause;
 import io.regraft.diagnose.CauseFinder;
+import io.regraft.diagnose.Components;
 import io.regraft.diagnose.Draft;
 import io.regraft.diagnose.Evidence;
 import io.regraft.diagnose.Patterns;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A table of positions for another length or another grid. */
 final class Positions implements CauseFinder {
 
     private static final int MOST_EXTRA = 3;
+    private static final Set<String> IMAGES = Set.of("vision", "visual", "vit", "patch", "image", "img", "pixel");
 
     @Override
     public Optional<Repair> find(Evidence evidence) {
@@ -27,10 +30,14 @@ final class Positions implements CauseFinder {
                 .map(d -> isGrid(d) ? otherGrid(evidence, d) : otherLength(evidence, d));
     }
 
-    /** True if both counts are a square, after the same few rows that are no positions. */
+    /** True if both counts are a square, after the same few rows that are no positions, and it is about images. */
     private static boolean isGrid(Difference d) {
+        boolean image =
+                d.expected().rank() > 2 || Components.words(d.name()).stream().anyMatch(IMAGES::contains);
         for (int extra = 0; extra <= MOST_EXTRA; extra++) {
-            if (isSquare(d.change().found() - extra) && isSquare(d.change().expected() - extra)) {
+            if (image
+                    && isSquare(d.change().found() - extra)
+                    && isSquare(d.change().expected() - extra)) {
                 return true;
             }
         }
@@ -38,7 +45,7 @@ final class Positions implements CauseFinder {
     }
 
     private static boolean isSquare(long n) {
-        long root = Math.round(Math.sqrt(n));
+        long root = Math.round(Math.sqrt((double) n));
         return n > 1 && root * root == n;
     }
 

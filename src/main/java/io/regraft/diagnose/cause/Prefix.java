@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,12 +119,12 @@ final class Prefix implements CauseFinder {
     }
 
     private static String summary(Change change, int n) {
-        String count = String.format(Locale.ROOT, "%,d %s", n, n == 1 ? "name begins" : "names begin");
+        String count = Counted.of(n, "name begins", "names begin");
         if (change.to.isEmpty()) {
             return count + " with '" + change.from + "', which the target's don't";
         }
         if (change.from.isEmpty()) {
-            return String.format(Locale.ROOT, "%,d names lack the '%s' that the target's begin with", n, change.to);
+            return Counted.of(n, "name lacks", "names lack") + " the '" + change.to + "' that the target's begin with";
         }
         return count + " with '" + change.from + "' where the target's begin with '" + change.to + "'";
     }

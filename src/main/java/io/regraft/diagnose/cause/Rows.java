@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tables with more or fewer rows than expected: speakers, tokens, classes that were added or are gone. */
 final class Rows implements CauseFinder {
@@ -40,11 +41,30 @@ final class Rows implements CauseFinder {
                                 .add(d)));
         return groups.entrySet().stream()
                 .findFirst()
-                .map(e -> new Group(evidence, e.getKey(), e.getValue()).repair(labels));
+                .map(e -> new Group(evidence, e.getKey(), e.getValue(), suffix(evidence, groups, e.getKey()))
+                        .repair(labels));
     }
 
-    /** The tables in which one count differs. */
-    private record Group(Evidence evidence, Difference.Change change, List<Difference> members) {
+    /** What tells the variables of one group from another's; empty if there is one only. */
+    private static String suffix(
+            Evidence evidence, Map<Difference.Change, List<Difference>> groups, Difference.Change change) {
+        boolean one = groups.size() == 1
+                && evidence.found().entrySet().stream()
+                        .noneMatch(e -> e.getValue().origin().isPresent()
+                                && !e.getValue()
+                                        .origin()
+                                        .get()
+                                        .type()
+                                        .equals(e.getValue().type()));
+        return one ? "" : "_" + change.found() + "_" + change.expected();
+    }
+
+    /**
+     * The tables in which one count differs.
+     *
+     * @param suffix of the names of the variables
+     */
+    private record Group(Evidence evidence, Difference.Change change, List<Difference> members, String suffix) {
 
         Repair repair(LabelFiles labels) {
             List<TensorName> tensors = members.stream().map(Difference::name).toList();
@@ -125,13 +145,12 @@ final class Rows implements CauseFinder {
         }
 
         private Draft byLabel(LabelFiles labels) {
-            String suffix = "_" + name();
             List<Path> old = labels.of(change.found());
             List<Path> now = labels.of(change.expected());
             boolean known = old.size() == 1 && now.size() == 1;
             Map<String, Object> vars = new LinkedHashMap<>();
-            vars.put("old" + suffix, file(known ? old.get(0).toString() : "old" + suffix.replace('_', '-') + ".txt"));
-            vars.put("new" + suffix, file(known ? now.get(0).toString() : "new" + suffix.replace('_', '-') + ".txt"));
+            vars.put("old" + suffix, file(known ? old.get(0).toString() : "old" + suffix + ".txt"));
+            vars.put("new" + suffix, file(known ? now.get(0).toString() : "new" + suffix + ".txt"));
             Map<String, Object> body = where(new LinkedHashMap<>());
             body.put("from", new Variable("old" + suffix));
             body.put("to", new Variable("new" + suffix));
@@ -141,7 +160,7 @@ final class Rows implements CauseFinder {
             String[] review = {
                 String.format(
                         Locale.ROOT,
-                        "old%s must list the %,d labels of the file's rows in order, new%s the target's %,d",
+                        "'old%s' must list the %,d labels of the file's rows in order, 'new%s' the target's %,d",
                         suffix,
                         change.found(),
                         suffix,
@@ -218,30 +237,28 @@ final class Rows implements CauseFinder {
         }
     }
 
-    /** What rows stand for, by words in the names of their tensors. */
-    private enum Words {
-        SPEAKERS("speaker", "speakers", "spk", "spkr", "sid", "spks", "singer"),
-        LANGUAGES("language", "lang", "languages", "emb_l", "lid"),
-        EMOTIONS("emotion", "emotions", "style", "styles"),
-        SYMBOLS("symbol", "symbols", "phone", "phoneme", "phonemes", "enc_p"),
-        VOCAB("vocab", "tokens", "token", "lm", "wte", "word", "words", "tok", "shared", "logits", "text"),
-        CLASSES("class", "classes", "classifier", "head", "fc", "cls", "score", "logit");
+    /** What rows stand for, by words in the names of their tensors; the first that fits. */
+    private record Words(String name, Set<String> words) {
 
-        private final List<String> words;
-
-        Words(String... words) {
-            this.words = List.of(words);
-        }
+        private static final List<Words> ALL = List.of(
+                new Words("speakers", Set.of("speaker", "speakers", "spk", "spkr", "sid", "spks", "singer")),
+                new Words("languages", Set.of("language", "lang", "languages", "emb_l", "lid")),
+                new Words("emotions", Set.of("emotion", "emotions", "style", "styles")),
+                new Words("symbols", Set.of("symbol", "symbols", "phone", "phoneme", "phonemes", "enc_p")),
+                new Words(
+                        "vocab",
+                        Set.of(
+                                "vocab", "tokens", "token", "lm", "wte", "word", "words", "tok", "shared", "logits",
+                                "text")),
+                new Words("classes", Set.of("class", "classes", "classifier", "head", "fc", "cls", "score", "logit")));
 
         static String of(List<TensorName> names) {
-            for (Words kind : values()) {
-                boolean any = names.stream()
-                        .anyMatch(n -> Components.words(n).stream().anyMatch(kind.words::contains));
-                if (any) {
-                    return kind.name().toLowerCase(Locale.ROOT);
-                }
-            }
-            return "rows";
+            return ALL.stream()
+                    .filter(kind -> names.stream()
+                            .anyMatch(n -> Components.words(n).stream().anyMatch(kind.words::contains)))
+                    .map(Words::name)
+                    .findFirst()
+                    .orElse("rows");
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.regraft.diagnose.cause;
 
+import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
-import io.regraft.checkpoint.TensorType;
 import io.regraft.diagnose.Components;
 import io.regraft.diagnose.Evidence;
 import java.util.ArrayList;
@@ -17,14 +17,14 @@ final class Sample {
 
     private Sample() {}
 
-    /** A missing tensor and an unexpected one of the same type. */
+    /** A missing tensor and an unexpected one of the same shape. */
     record Pair(List<String> found, List<String> expected) {}
 
     /** Some pairs whose first or last components agree, spread over the missing tensors. */
     static List<Pair> pairs(Evidence evidence) {
-        Map<TensorType, List<List<String>>> byType = new HashMap<>();
+        Map<Shape, List<List<String>>> byShape = new HashMap<>();
         evidence.unexpected().forEach((name, type) -> {
-            List<List<String>> same = byType.computeIfAbsent(type, k -> new ArrayList<>());
+            List<List<String>> same = byShape.computeIfAbsent(type.shape(), k -> new ArrayList<>());
             if (same.size() < PARTNERS) {
                 same.add(Components.of(name));
             }
@@ -34,8 +34,8 @@ final class Sample {
         int step = Math.max(1, missing.size() / MISSING_LOOKED_AT);
         for (int i = 0; i < missing.size(); i += step) {
             List<String> expected = Components.of(missing.get(i));
-            TensorType type = evidence.missing().get(missing.get(i));
-            for (List<String> found : byType.getOrDefault(type, List.of())) {
+            Shape shape = evidence.missing().get(missing.get(i)).shape();
+            for (List<String> found : byShape.getOrDefault(shape, List.of())) {
                 if (Components.commonEnd(found, expected) > 0 || Components.commonStart(found, expected) > 0) {
                     pairs.add(new Pair(found, expected));
                 }

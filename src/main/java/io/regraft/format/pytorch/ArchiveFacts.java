@@ -28,7 +28,7 @@ final class ArchiveFacts {
         facts.put("byte order", a.isBigEndian() ? "big" : "little");
         facts.put("alignment", String.format(Locale.ROOT, "%,d", a.alignment()));
         facts.put("records", String.format(Locale.ROOT, "%,d", a.records().size()));
-        facts.put("record order", dataKeys(a).equals(sorted(dataKeys(a))) ? "by key as text" : "order of use");
+        facts.put("record order", order(dataKeys(a), state));
         facts.put("checksums", checksums(a));
         state.ifPresent(
                 s -> facts.put("pickle protocol", Integer.toString(s.pickle().protocol())));
@@ -50,7 +50,9 @@ final class ArchiveFacts {
         if (a.content() != TorchArchive.Content.CHECKPOINT) {
             return "torch";
         }
-        if (a.find(TorchArchive.FORMAT_VERSION).isPresent()) {
+        if (a.find(TorchArchive.FORMAT_VERSION)
+                .or(() -> a.find(TorchArchive.ALIGNMENT))
+                .isPresent()) {
             return "torch 2.7 and newer";
         }
         return a.find(TorchArchive.BYTE_ORDER).isPresent() ? "torch 2.1 to 2.6" : "torch 1.6 to 2.0";
@@ -60,11 +62,17 @@ final class ArchiveFacts {
         return a.records().stream()
                 .map(a::relative)
                 .filter(n -> n.startsWith(TorchArchive.DATA))
+                .map(n -> n.substring(TorchArchive.DATA.length()))
                 .toList();
     }
 
-    private static List<String> sorted(List<String> keys) {
-        return keys.stream().sorted().toList();
+    private static String order(List<String> keys, Optional<PickledState> state) {
+        List<String> used = state.map(s -> s.storages().keys()).orElse(List.of());
+        Set<String> known = new HashSet<>(used);
+        if (keys.stream().filter(known::contains).toList().equals(used)) {
+            return "order of use";
+        }
+        return keys.equals(keys.stream().sorted().toList()) ? "by key as text" : "another";
     }
 
     private static String checksums(TorchArchive a) {

@@ -15,10 +15,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Renames, removes and inserts entries of the containers of a pickle. */
 final class EntryChanges {
+
+    /** What becomes of an entry. */
+    private record Fate(boolean stays, String key, OptionalInt content) {
+        static final Fate GOES = new Fate(false, "", OptionalInt.empty());
+    }
 
     private static final String WITH_PYTHON = "Do this with Python, or leave the tensor out.";
 
@@ -27,7 +33,7 @@ final class EntryChanges {
     private final Goals goals;
     private final StoragePlan plan;
     private final PickleEdit edit;
-    private final Map<Object, TensorName> fates = new HashMap<>();
+    private final Map<Object, Fate> fates = new HashMap<>();
     private final Map<Node, Integer> appended = new HashMap<>();
 
     EntryChanges(PyTorchCheckpoint source, Goals goals, StoragePlan plan, PickleEdit edit) {
@@ -57,9 +63,7 @@ final class EntryChanges {
 
     private void keep(Goal g) {
         GraphWalk.Found f = g.origin().orElseThrow();
-        boolean first = agreed(
-                f,
-                g.name().parts().isEmpty() ? f.name() : TensorName.of(g.name().key()));
+        boolean first = agreed(f, new Fate(true, g.name().key(), g.content()));
         if (f.name().equals(g.name()) || !first) {
             return;
         }
@@ -74,8 +78,8 @@ final class EntryChanges {
     }
 
     /** One entry can stand under two names, where its dict does: both must want the same of it. True if it is new. */
-    private boolean agreed(GraphWalk.Found f, TensorName fate) {
-        TensorName other = fates.putIfAbsent(f.place().identity(), fate);
+    private boolean agreed(GraphWalk.Found f, Fate fate) {
+        Fate other = fates.putIfAbsent(f.place().identity(), fate);
         if (other != null && !other.equals(fate)) {
             throw refused(
                     f.name(),
@@ -86,7 +90,7 @@ final class EntryChanges {
     }
 
     private void remove(GraphWalk.Found f) {
-        if (!agreed(f, TensorName.ROOT)) {
+        if (!agreed(f, Fate.GOES)) {
             return;
         }
         if (f.place() instanceof Place.InMapping m) {

@@ -66,8 +66,10 @@ public final class ZipLayout {
             return isWide() ? 4 + (isBig() ? 16 : 0) + (isFar() ? 8 : 0) : 0;
         }
 
+        /** None where it would not fit the 16 bits of its length: one record in 16,000 at an alignment of 65,536. */
         int padding(int alignment) {
-            return (int) Math.floorMod(-unpadded(), (long) alignment);
+            int padding = (int) Math.floorMod(-unpadded(), (long) alignment);
+            return wideField() + 4 + padding > 0xFFFF ? 0 : padding;
         }
 
         private long unpadded() {

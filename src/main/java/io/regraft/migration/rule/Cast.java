@@ -14,6 +14,7 @@ import io.regraft.migration.RuleType;
 import io.regraft.migration.Selectors;
 import io.regraft.migration.StateDict;
 import io.regraft.migration.StateDict.Changed;
+import io.regraft.migration.StateDict.Entry;
 import io.regraft.migration.Step;
 import io.regraft.migration.Values;
 import java.util.ArrayList;
@@ -104,7 +105,8 @@ record Cast(Selectors tensors, DType to, Source from, Overflow overflow) impleme
         List<TensorName> left = new ArrayList<>();
         for (Match m : tensors.resolve(step, state)) {
             DType dtype = state.get(m.name()).type().dtype();
-            if (dtype == to || from.dtypes.contains(dtype)) {
+            boolean opaque = m.by().hasWildcards() && isOpaque(state.get(m.name()));
+            if (!opaque && (dtype == to || from.dtypes.contains(dtype))) {
                 requireCast(step, m.name(), dtype);
                 taken.add(m.name());
             } else {
@@ -139,12 +141,18 @@ record Cast(Selectors tensors, DType to, Source from, Overflow overflow) impleme
                     step.at(),
                     String.format(
                             Locale.ROOT,
-                            "cast left %s as %s: not %s: %s",
+                            "cast left %s as %s: not%s %s: %s",
                             Axis.count(left.size(), "tensor"),
                             left.size() == 1 ? "it is" : "they are",
+                            left.stream().map(state::get).anyMatch(Cast::isOpaque) ? " strided and" : "",
                             from.name,
                             Names.some(left)));
         }
+    }
+
+    /** True for a layout that is not computed on, such as a sparse one. */
+    private static boolean isOpaque(Entry e) {
+        return e.origin().filter(t -> e.isUntouched() && t.view().isEmpty()).isPresent();
     }
 
     private void requireCast(Step step, TensorName name, DType dtype) {

@@ -7,7 +7,9 @@ import io.regraft.migration.StateDict;
 import io.regraft.migration.Step;
 import io.regraft.problem.NearestName;
 import io.regraft.problem.Where;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,16 +67,26 @@ final class Containers {
                         .orElse(""));
     }
 
-    /** The tensor after which a new one of a container goes, if nothing else is said: the container's last. */
-    static Optional<TensorName> lastOf(StateDict state, TensorName container) {
-        Optional<TensorName> last = Optional.empty();
-        Optional<TensorName> under = Optional.empty();
-        Optional<TensorName> any = Optional.empty();
-        for (TensorName n : state.names()) {
-            any = Optional.of(n);
-            under = n.isUnder(container) ? any : under;
-            last = n.container().equals(container) ? any : last;
+    /** Where new tensors of a container go if nothing else is said: after its last. */
+    static final class Ends {
+
+        private final Map<TensorName, TensorName> in = new HashMap<>();
+        private final Map<TensorName, TensorName> under = new HashMap<>();
+
+        Ends(StateDict state) {
+            for (TensorName name : state.names()) {
+                in.put(name.container(), name);
+                for (int parts = name.parts().size() - 1; parts >= 0; parts--) {
+                    under.put(new TensorName(name.parts().subList(0, parts)), name);
+                }
+            }
         }
-        return last.isPresent() ? last : under.isPresent() ? under : any;
+
+        /** The last tensor in the container, else under it, else of all. */
+        Optional<TensorName> of(TensorName container) {
+            return Optional.ofNullable(in.get(container))
+                    .or(() -> Optional.ofNullable(under.get(container)))
+                    .or(() -> Optional.ofNullable(under.get(TensorName.ROOT)));
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.regraft.migration.Selector;
 import io.regraft.migration.StateDict;
 import io.regraft.migration.StateDict.Applied;
 import io.regraft.migration.StateDict.Entry;
+import io.regraft.migration.StateDict.Placed;
 import io.regraft.migration.StateDict.Tie;
 import io.regraft.migration.Step;
 import io.regraft.migration.Values;
@@ -53,7 +54,10 @@ record Copy(Selector from, CaptureTemplate to, boolean share) implements Rule {
             copies.put(name, copied(step, source, name));
         }
         OptimizerCheck.requireNoParameters(step, state, copies.values());
-        copies.forEach((name, entry) -> state.insert(entry, Containers.lastOf(state, name.container())));
+        Containers.Ends ends = new Containers.Ends(state);
+        state.insert(copies.values().stream()
+                .map(e -> new Placed(e, ends.of(e.name().container())))
+                .toList());
     }
 
     private void requireNew(

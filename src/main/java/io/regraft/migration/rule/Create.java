@@ -19,10 +19,12 @@ import io.regraft.migration.Selector;
 import io.regraft.migration.StateDict;
 import io.regraft.migration.StateDict.Applied;
 import io.regraft.migration.StateDict.Entry;
+import io.regraft.migration.StateDict.Placed;
 import io.regraft.migration.StateDict.Tie;
 import io.regraft.migration.Step;
 import io.regraft.migration.Values;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,8 +154,15 @@ record Create(
         }
         places.keySet().forEach(made -> entries.add(entry(step, state, made)));
         OptimizerCheck.requireNoParameters(step, state, entries);
-        Map<TensorName, TensorName> lastAfter = new LinkedHashMap<>();
-        entries.forEach(e -> insert(step, state, e, places.get(e.name()), lastAfter));
+        Containers.Ends ends = new Containers.Ends(state);
+        Map<TensorName, Optional<TensorName>> previous = previous(state);
+        state.insert(entries.stream()
+                .map(e -> new Placed(
+                        e,
+                        places.get(e.name())
+                                .map(anchor -> beside(state, e.name(), anchor, previous))
+                                .orElseGet(() -> ends.of(e.name().container()))))
+                .toList());
     }
 
     private Entry entry(Step step, StateDict state, TensorName made) {
@@ -216,38 +225,27 @@ record Create(
         return new InitSpec.Values(all, arange.at());
     }
 
-    private void insert(
-            Step step, StateDict state, Entry e, Optional<TensorName> beside, Map<TensorName, TensorName> lastAfter) {
-        if (beside.isEmpty()) {
-            state.insert(e, Containers.lastOf(state, e.name().container()));
-            return;
-        }
-        TensorName anchor = beside.get();
+    /** The name that a tensor follows which goes before or after another. */
+    private Optional<TensorName> beside(
+            StateDict state, TensorName made, TensorName anchor, Map<TensorName, Optional<TensorName>> previous) {
         Place at = place.orElseThrow();
         Step.require(
-                state.find(anchor).isPresent()
-                        && anchor.container().equals(e.name().container()),
+                state.find(anchor).isPresent() && anchor.container().equals(made.container()),
                 at.name.at(),
                 "Name a tensor in the same container.",
                 "'%s' can't stand beside '%s': there is no such tensor in '%s'",
-                e.name(),
+                made,
                 anchor,
-                e.name().container());
-        if (at.before) {
-            state.insert(e, previous(state, anchor));
-        } else {
-            state.insert(e, Optional.of(lastAfter.getOrDefault(anchor, anchor)));
-            lastAfter.put(anchor, e.name());
-        }
+                made.container());
+        return at.before ? previous.get(anchor) : Optional.of(anchor);
     }
 
-    private static Optional<TensorName> previous(StateDict state, TensorName name) {
-        Optional<TensorName> previous = Optional.empty();
+    private static Map<TensorName, Optional<TensorName>> previous(StateDict state) {
+        Map<TensorName, Optional<TensorName>> previous = new HashMap<>();
+        Optional<TensorName> last = Optional.empty();
         for (TensorName n : state.names()) {
-            if (n.equals(name)) {
-                break;
-            }
-            previous = Optional.of(n);
+            previous.put(n, last);
+            last = Optional.of(n);
         }
         return previous;
     }

@@ -75,8 +75,8 @@ sealed interface InitSpec {
                     values.size() == row || all,
                     at,
                     "Give the elements in C order.",
-                    "expected %,d values, a row of %s, or those of all %s, found %,d",
-                    row,
+                    "expected %s, a row of %s, or those of all %s, found %,d",
+                    Axis.count(row, "value"),
                     g.name(),
                     Axis.count(g.count(), "new row"),
                     values.size());

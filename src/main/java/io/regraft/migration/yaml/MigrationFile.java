@@ -57,8 +57,9 @@ final class MigrationFile {
         }
         part(parts, "axes").ifPresent(n -> MigrationKeys.axes(n, reading));
         List<Guard> expect = guards(parts, "expect", MigrationKeys.EXPECT);
+        Map<String, Labels> labelLists = labelLists();
         Optional<List<Step>> steps =
-                part(parts, "steps").map(n -> new StepReader(id.orElse("?"), rules, reading).read(n));
+                part(parts, "steps").map(n -> new StepReader(id.orElse("?"), labelLists, rules, reading).read(n));
         List<Guard> ensure = guards(parts, "ensure", MigrationKeys.ENSURE);
         Optional<TargetFile> target =
                 part(parts, "target").flatMap(n -> MigrationKeys.target(n).parse(n, reading));
@@ -71,7 +72,7 @@ final class MigrationFile {
                 id.orElseThrow(),
                 description.orElse(""),
                 vars(),
-                labelLists(),
+                labelLists,
                 expect,
                 steps.orElseThrow(),
                 ensure,

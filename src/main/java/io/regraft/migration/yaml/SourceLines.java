@@ -54,6 +54,19 @@ final class SourceLines {
         return text.lines().skip(number - 1L).findFirst().orElse("");
     }
 
+    /** Where the word begins that a place is in: after a space, a comma or an opening bracket with a space before it. */
+    Where.InText startOfWord(Where.InText at) {
+        String line = line(at.line());
+        int start = Math.min(at.column() - 1, line.length());
+        while (start > 0 && line.charAt(start - 1) != ' ' && line.charAt(start - 1) != ',') {
+            start--;
+        }
+        while (start < line.length() && (line.charAt(start) == '[' || line.charAt(start) == '{')) {
+            start++;
+        }
+        return new Where.InText(at.file(), at.line(), Math.min(start + 1, at.column()));
+    }
+
     /** What stands at a place, up to a space, comma or closing bracket outside of braces and brackets of its own. */
     String word(Where.InText at) {
         String line = line(at.line());

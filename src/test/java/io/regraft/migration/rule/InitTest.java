@@ -26,6 +26,8 @@ import io.regraft.kernel.RowSet;
 import io.regraft.kernel.SeedKey;
 import io.regraft.testing.MemoryCheckpoint;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,16 +80,16 @@ class InitTest {
         var outcome = given(MemoryCheckpoint.builder().counting("a", 2).counting("b", 3))
                 .when("- pad: {tensors: '*', size: 5, init: {normal: {mean: 0.5, std: 2}}}");
         assertThat(init(outcome, "a"))
-                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", TensorName.of("a"))));
+                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", Optional.of("a"))));
         assertThat(init(outcome, "b"))
-                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", TensorName.of("b"))));
+                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", Optional.of("b"))));
     }
 
     @Test
     void randomRowsMayBeTheSameInEveryTensor() {
         var outcome = given(MemoryCheckpoint.builder().counting("a", 2).counting("b", 3))
                 .when("- pad: {tensors: '*', size: 5, init: {uniform: {low: -1, high: 1, seed: 7, same: true}}}");
-        Init expected = new Init.Random(Init.Distribution.UNIFORM, -1, 1, SeedKey.of("7"));
+        Init expected = new Init.Random(Init.Distribution.UNIFORM, -1, 1, SeedKey.of("7", Optional.empty()));
         assertThat(List.of(init(outcome, "a"), init(outcome, "b"))).containsExactly(expected, expected);
     }
 
@@ -96,11 +98,10 @@ class InitTest {
         var outcome = given(column(FLOAT32, 1, 2, 9))
                 .when("- remap_rows: {tensors: w, from: [a, b, c], to: [c, x, b], init: like_rows}");
         assertThat(init(outcome, "w"))
-                .isEqualTo(new Init.LikeRows(RowSet.range(1, 2), 1, SeedKey.of("fix", TensorName.of("w"))));
+                .isEqualTo(new Init.LikeRows(RowSet.range(1, 2), 1, SeedKey.of("fix", Optional.of("w"))));
         var told = padded(column(FLOAT32, 1, 2, 9), 4, "{like_rows: {rows: [c, 0], scale: 1e-9, seed: 's'}}");
         assertThat(init(told, "w"))
-                .isEqualTo(new Init.LikeRows(
-                        RowSet.of(java.util.stream.LongStream.of(2, 0)), 1e-9, SeedKey.of("s", TensorName.of("w"))));
+                .isEqualTo(new Init.LikeRows(RowSet.of(LongStream.of(2, 0)), 1e-9, SeedKey.of("s", Optional.of("w"))));
     }
 
     @Test
@@ -110,7 +111,7 @@ class InitTest {
                 .then(MemoryCheckpoint.builder().tensor("w", INT64, Shape.of(2, 3), 1, 10, 11, 2, 12, 13));
         given(MemoryCheckpoint.builder().tensor("w", INT64, Shape.of(2, 1), 1, 2))
                 .when("- pad: {tensors: w, size: 3, init: {values: [1, 2, 3]}}")
-                .fails("fix.yaml:4:51: expected 1 values, a row of w, or those of all 1 new row, found 3. "
+                .fails("fix.yaml:4:45: expected 1 value, a row of w, or those of all 1 new row, found 3. "
                         + "Give the elements in C order.");
     }
 

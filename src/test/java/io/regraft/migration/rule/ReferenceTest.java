@@ -37,10 +37,9 @@ class ReferenceTest {
 
     @Test
     void theTableInTheReadmeIsWhatTheRegistrySays() throws IOException {
-        Optional<String> readme = read(README);
-        if (readme.isPresent()) {
-            check(README, RuleReference.withTable(readme.get(), RuleReference.table(Rules.ALL, "docs/rules/")));
-        }
+        check(
+                README,
+                RuleReference.withTable(read(README).orElseThrow(), RuleReference.table(Rules.ALL, "docs/rules/")));
     }
 
     @Test

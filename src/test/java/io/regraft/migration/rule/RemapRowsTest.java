@@ -88,11 +88,11 @@ class RemapRowsTest {
     void anAliasOfNothingIsRefusedUnlessOptional() {
         String step = "- remap_rows: {tensors: spk.weight, from: {file: old.txt}, to: [anna, bo], aliases: {bo: cyy}";
         three().when(step + "}")
-                .fails("fix.yaml:4:94: aliases names 'cyy', which is not in 'from'; did you mean 'cy'? "
+                .fails("fix.yaml:4:90: aliases names 'cyy', which is not in 'from'; did you mean 'cy'? "
                         + "An alias is new: old.");
         three().when(step + ", optional: true}").then(speakers(1, 1, 2, 2));
         three().when("- remap_rows: {tensors: spk.weight, from: {file: old.txt}, to: [anna, bo], aliases: {xx: cy}}")
-                .fails("fix.yaml:4:90: aliases names 'xx', which is not in 'to'; did you mean 'bo'? "
+                .fails("fix.yaml:4:86: aliases names 'xx', which is not in 'to'; did you mean 'bo'? "
                         + "An alias is new: old.");
     }
 
@@ -150,7 +150,7 @@ class RemapRowsTest {
     @Test
     void rowsBeyondAMapAreRefusedUnlessSaid() {
         three().when("- remap_rows: {tensors: spk.weight, map: {1: 0, 0: 1}}")
-                .fails("fix.yaml:4:43: the last row that the map names is 1; spk.weight in g.pt has 3 rows on axis 0. "
+                .fails("fix.yaml:4:42: the last row that the map names is 1; spk.weight in g.pt has 3 rows on axis 0. "
                         + "Map them too, or say of the rest unlabelled: keep_last or drop.");
         three().when("- remap_rows: {tensors: spk.weight, map: {1: 0, 0: 1}, unlabelled: keep_last}")
                 .then(speakers(2, 2, 1, 1, 6, 6));
@@ -159,10 +159,10 @@ class RemapRowsTest {
     @Test
     void aMapOfRowsThatAreNotThereIsRefused() {
         three().when("- remap_rows: {tensors: spk.weight, map: {1: 0, 3: 1}}")
-                .fails("fix.yaml:4:50: there is no row 3: spk.weight in g.pt has 3 rows on axis 0. "
+                .fails("fix.yaml:4:49: there is no row 3: spk.weight in g.pt has 3 rows on axis 0. "
                         + "A map is old: new, counted from 0.");
         three().when("- remap_rows: {tensors: spk.weight, map: {1: 0, 0: 9000000000}, init: zeros}")
-                .fails("fix.yaml:4:43: the map would leave 8,999,999,999 rows without an old one. "
+                .fails("fix.yaml:4:42: the map would leave 8,999,999,999 rows without an old one. "
                         + "Map to smaller indices, and grow the axis by pad.");
         three().when("- remap_rows: {tensors: spk.weight, map: {2: 0, 0: 2}}")
                 .fails("fix.yaml:4:3: no old row is mapped to 1 row of the new 3. "
@@ -175,7 +175,7 @@ class RemapRowsTest {
     @Test
     void eitherLabelsOrAMapAreNeeded() {
         three().when("- remap_rows: {tensors: spk.weight, from: {file: old.txt}}")
-                .fails("fix.yaml:4:15: remap_rows takes from and to, or map, found from alone. "
+                .fails("fix.yaml:4:3: remap_rows takes from and to, or map, found from alone. "
                         + "Give the labels as they are and as they shall be, or a map of indices.");
         three().when("- remap_rows: {tensors: spk.weight, map: {0: 0}, aliases: {a: b}}")
                 .fails("fix.yaml:4:59: aliases goes with from and to, not with map. Leave it out.");

@@ -60,7 +60,7 @@ class ResizeTest {
     void padNeedsAnInit() {
         given(table())
                 .when("- pad: {tensors: emb.weight, size: 5}")
-                .fails("fix.yaml:4:8: pad needs the key 'init'. It takes tensors, axes, axis, rows_are, size, init, "
+                .fails("fix.yaml:4:3: pad needs the key 'init'. It takes tensors, axes, axis, rows_are, size, init, "
                         + "optimizer, optional.");
     }
 
@@ -137,7 +137,7 @@ class ResizeTest {
         given(table())
                 .when("- truncate: {tensors: enb.weight, size: 1}")
                 .fails("fix.yaml:4:23: 'enb.weight' matches none of 2 tensors in g.pt; closest is 'emb.weight'. "
-                        + "A selector is matched from end to end.");
+                        + "For the names: regraft inspect g.pt");
         given(table())
                 .when("- truncate: {tensors: enb.weight, size: 1, optional: true}")
                 .then(table());

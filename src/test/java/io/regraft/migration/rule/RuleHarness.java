@@ -7,6 +7,8 @@ import com.google.common.jimfs.Jimfs;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.kernel.Expression;
+import io.regraft.kernel.Spool;
+import io.regraft.kernel.nd4j.Nd4jEvaluator;
 import io.regraft.migration.Migration;
 import io.regraft.migration.RowEdit;
 import io.regraft.migration.StateDict;
@@ -20,6 +22,7 @@ import io.regraft.testing.MemoryCheckpoint;
 import io.regraft.testing.ReferenceEvaluator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -32,7 +35,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Runs migrations on a checkpoint in memory, by the naive evaluator. A migration is written {@code fix.yaml}; one without a
+ * Runs migrations on a checkpoint in memory; the kernel and the naive evaluator must agree on the result. A migration is written {@code fix.yaml}; one without a
  * header gets three lines of it, so that its first step stands on line 4.
  */
 public final class RuleHarness {
@@ -136,12 +139,35 @@ public final class RuleHarness {
                 Expression e = expression.apply(t);
                 boolean opaque =
                         e instanceof Expression.Stored s && s.tensor().view().isEmpty();
-                byte[] bytes = opaque ? new byte[0] : ReferenceEvaluator.evaluate(e);
-                assertThat((long) bytes.length).isEqualTo(opaque ? 0 : e.type().bytes());
+                byte[] bytes = opaque ? new byte[0] : evaluated(e);
                 out.add(name.apply(t) + " " + e.type() + " "
                         + Elements.decode(e.type().dtype(), bytes));
             }
             return out;
+        }
+
+        /** What the kernel makes of it at any block size, and the naive evaluator too. */
+        private static byte[] evaluated(Expression e) {
+            byte[] bytes = ReferenceEvaluator.evaluate(e);
+            assertThat(kernel(e, Nd4jEvaluator.SMALLEST_BLOCK)).isEqualTo(bytes);
+            assertThat(kernel(e, Nd4jEvaluator.DEFAULT_BLOCK)).isEqualTo(bytes);
+            return bytes;
+        }
+
+        private static byte[] kernel(Expression e, int block) {
+            Spool none = size -> {
+                throw new AssertionError("nothing here is compressed");
+            };
+            try (Nd4jEvaluator evaluator = new Nd4jEvaluator(none, block)) {
+                ByteBuffer out =
+                        ByteBuffer.allocateDirect(Math.toIntExact(e.type().bytes()));
+                evaluator.open(e, "t").read(0, out);
+                byte[] bytes = new byte[out.capacity()];
+                out.flip().get(bytes);
+                return bytes;
+            } catch (IOException ex) {
+                throw new UncheckedIOException(ex);
+            }
         }
 
         /** Names by what they are tied to, each group called by its first. */

@@ -70,12 +70,15 @@ final class RuleReference {
                         .orElse("");
     }
 
-    /** A text with the table of rules between its marks anew; as it is if it has no marks. */
+    /** A text with the table of rules between its marks anew. */
     static String withTable(String text, String table) {
         String begin = "<!-- rules -->\n";
         String end = "<!-- /rules -->";
         int from = text.indexOf(begin);
         int to = text.indexOf(end);
-        return from < 0 || to < from ? text : text.substring(0, from + begin.length()) + table + text.substring(to);
+        if (from < 0 || to < from) {
+            throw new IllegalArgumentException("there is no place for the table of rules: " + begin + end);
+        }
+        return text.substring(0, from + begin.length()) + table + text.substring(to);
     }
 }

@@ -71,7 +71,7 @@ class RulesTest {
     void anExampleIsReadAndPlanned(RuleType rule) {
         assertThat(rule.example()).startsWith(rule.name() + ": {").endsWith("}");
         String step = rule.example().substring(0, rule.example().length() - 1) + ", optional: true}";
-        RuleHarness.given(MemoryCheckpoint.builder().counting("w", 2))
+        RuleHarness.given(MemoryCheckpoint.builder().counting("decoder.w", 2))
                 .labels("old.txt", "a", "b")
                 .labels("new.txt", "a", "b")
                 .when("regraft: 1\nid: fix\naxes: {speakers: [{tensors: spk.weight}]}\nsteps:\n  - " + step + "\n")

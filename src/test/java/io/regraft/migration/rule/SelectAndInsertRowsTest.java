@@ -92,7 +92,7 @@ class SelectAndInsertRowsTest {
     @Test
     void eitherCountOrLabelsAreNeeded() {
         five().when("- insert_rows: {tensors: w, at: 0, init: zeros}")
-                .fails("fix.yaml:4:16: insert_rows takes either count or labels, found neither. "
+                .fails("fix.yaml:4:3: insert_rows takes either count or labels, found neither. "
                         + "Give the number of new rows, or their labels.");
         five().when("- insert_rows: {tensors: w, at: 0, count: 0, init: zeros}")
                 .fails("fix.yaml:4:43: expected at least 1 new row, found none. Leave the step out.");

@@ -94,7 +94,7 @@ class TensorsTest {
                         + "Name a tensor in the same container.");
         given(model())
                 .when(step + "after: model/a.w, before: model/b.w}")
-                .fails("fix.yaml:4:11: create takes before or after, found both. Give one of them.");
+                .fails("fix.yaml:4:3: create takes before or after, found both. Give one of them.");
     }
 
     @Test

@@ -22,6 +22,10 @@ final class Bytes {
         size += end - start;
     }
 
+    void add(byte[] from) {
+        add(from, 0, from.length);
+    }
+
     void add(int value) {
         room(1);
         bytes[size++] = (byte) value;

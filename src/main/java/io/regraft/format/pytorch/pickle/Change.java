@@ -1,6 +1,5 @@
 package io.regraft.format.pytorch.pickle;
 
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -28,20 +27,44 @@ record Change(Kind kind, Parts parts, int part, int start, int end, List<NewValu
     }
 
     /** By place in the tape. Of what is inserted at one place, inner objects come first; then what goes. */
-    static final Comparator<Change> BY_PLACE = Comparator.comparingInt(Change::start)
-            .thenComparingInt(c -> c.isInsert() ? 0 : 1)
-            .thenComparingInt(c -> -c.parts.ownerBegin())
-            .thenComparingLong(Change::order);
+    static int byPlace(Change one, Change other) {
+        if (one.start != other.start) {
+            return Integer.compare(one.start, other.start);
+        }
+        if (one.isInsert() != other.isInsert()) {
+            return one.isInsert() ? -1 : 1;
+        }
+        int inner = Integer.compare(other.parts.ownerBegin(), one.parts.ownerBegin());
+        return inner != 0 ? inner : Long.compare(one.order, other.order);
+    }
 
     /** By the part that is edited. */
-    static final Comparator<Change> BY_PART = Comparator.comparingInt(Change::op)
-            .thenComparingInt(Change::part)
-            .thenComparingInt(c -> c.isInsert() ? 0 : 1)
-            .thenComparingLong(Change::order);
+    static int byPart(Change one, Change other) {
+        if (one.op() != other.op()) {
+            return Integer.compare(one.op(), other.op());
+        }
+        if (one.part != other.part) {
+            return Integer.compare(one.part, other.part);
+        }
+        if (one.isInsert() != other.isInsert()) {
+            return one.isInsert() ? -1 : 1;
+        }
+        return Long.compare(one.order, other.order);
+    }
 
     /** Offset of the opcode that is edited. */
     int op() {
         return parts.op();
+    }
+
+    /** True if an object of the source is among what comes. */
+    boolean refers() {
+        for (NewValue value : values) {
+            if (value.refers()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isInsert() {

@@ -29,7 +29,7 @@ final class Contents {
     Contents(Graph graph, List<Change> changes) {
         this.graph = graph;
         this.changes = changes.toArray(Change[]::new);
-        Arrays.sort(this.changes, Change.BY_PART);
+        Arrays.sort(this.changes, Change::byPart);
         for (int i = this.changes.length - 1; i >= 0; i--) {
             firstChange.put(this.changes[i].op(), i);
         }
@@ -58,15 +58,39 @@ final class Contents {
 
     void fill(int object) {
         size = 0;
-        byte first = switch (graph.op(object)) {
+        int op = graph.op(object);
+        byte first = switch (op) {
             case Op.DICT -> KEY;
             case Op.LIST, Op.TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3, Op.FROZENSET -> ITEM;
             default -> PART;
         };
-        add(Parts.of(graph, object), first);
-        for (int m = graph.firstMutation(object); m != IntMap.MISSING; m = graph.mutationAfter(object, m)) {
-            int op = graph.mutationOp(m);
-            add(Parts.mutation(graph, m), Op.setsKeys(op) ? KEY : op == Op.BUILD ? STATE : ITEM);
+        if (firstChange.has(graph.offset(object))) {
+            add(Parts.of(graph, object), first);
+        } else {
+            for (int i = 0, count = graph.count(object); i < count; i++) {
+                add(role(first, i), graph.part(object, i), null);
+            }
+        }
+        if (isMutable(op)) {
+            for (int m = graph.firstMutation(object); m != IntMap.MISSING; m = graph.mutationAfter(object, m)) {
+                fillMutation(m);
+            }
+        }
+    }
+
+    private static boolean isMutable(int op) {
+        return Op.kind(op) != NodeKind.TUPLE && Op.kind(op) != NodeKind.FROZENSET;
+    }
+
+    private void fillMutation(int mutation) {
+        int op = graph.mutationOp(mutation);
+        byte role = Op.setsKeys(op) ? KEY : op == Op.BUILD ? STATE : ITEM;
+        if (firstChange.has(graph.mutationOffset(mutation))) {
+            add(Parts.mutation(graph, mutation), role);
+            return;
+        }
+        for (int i = 0, count = graph.mutationCount(mutation); i < count; i++) {
+            add(role(role, i), graph.mutationPart(mutation, i), null);
         }
     }
 
@@ -80,10 +104,7 @@ final class Contents {
         int next = firstChange.get(parts.op());
         int count = parts.count();
         if (next == IntMap.MISSING) {
-            for (int i = 0; i < count; i++) {
-                add(role(role, i), parts.slot(i), null);
-            }
-            return;
+            next = changes.length;
         }
         int step = role == KEY ? 2 : 1;
         for (int i = 0; i < count; i++) {

@@ -1,6 +1,5 @@
 package io.regraft.format.pytorch.pickle;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -10,29 +9,39 @@ import java.util.List;
 final class Draft {
 
     private final Graph graph;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(48);
+    private final Bytes bytes;
     /** Pairs of a position in the bytes and an object of the source that belongs there. */
     private final List<int[]> references = new ArrayList<>(0);
 
-    private Draft(Graph graph) {
+    private Draft(Graph graph, Bytes bytes) {
         this.graph = graph;
+        this.bytes = bytes;
     }
 
-    /** The values of a change, one after the other. */
+    /** The values of a change, one after the other, in bytes of their own. */
     static Draft of(Graph graph, Change change) {
-        Draft draft = new Draft(graph);
+        Draft draft = new Draft(graph, new Bytes(64));
+        draft.write(change);
+        return draft;
+    }
+
+    /** Writes the values of a change that refers to nothing. */
+    static void write(Graph graph, Change change, Bytes out) {
+        new Draft(graph, out).write(change);
+    }
+
+    private void write(Change change) {
         boolean old = change.kind() == Change.Kind.REPLACE && isPythonTwo(graph, change.start());
         for (NewValue value : change.values()) {
             if (old && value instanceof NewValue.Text text && fitsPythonTwo(text.value())) {
-                draft.shortString(text.value());
+                shortString(text.value());
             } else {
-                draft.value(value);
+                value(value);
             }
         }
         if (change.closing() != 0) {
-            draft.bytes.write(change.closing());
+            bytes.add(change.closing());
         }
-        return draft;
     }
 
     private static boolean isPythonTwo(Graph graph, int at) {
@@ -45,7 +54,7 @@ final class Draft {
     }
 
     byte[] bytes() {
-        return bytes.toByteArray();
+        return bytes.toArray();
     }
 
     List<int[]> references() {
@@ -54,22 +63,22 @@ final class Draft {
 
     private void value(NewValue value) {
         if (value instanceof NewValue.None) {
-            bytes.write(Op.NONE);
+            bytes.add(Op.NONE);
         } else if (value instanceof NewValue.Bool bool) {
-            bytes.write(bool.value() ? Op.NEWTRUE : Op.NEWFALSE);
+            bytes.add(bool.value() ? Op.NEWTRUE : Op.NEWFALSE);
         } else if (value instanceof NewValue.Int integer) {
             integer(integer.value());
         } else if (value instanceof NewValue.Real real) {
-            bytes.write(Op.BINFLOAT);
-            bytes.writeBytes(ByteBuffer.allocate(8).putDouble(real.value()).array());
+            bytes.add(Op.BINFLOAT);
+            bytes.add(ByteBuffer.allocate(8).putDouble(real.value()).array());
         } else if (value instanceof NewValue.Text text) {
             text(text.value());
         } else if (value instanceof NewValue.Named named) {
             global(named.name());
         } else if (value instanceof NewValue.EmptyDict) {
-            bytes.write(Op.EMPTY_DICT);
+            bytes.add(Op.EMPTY_DICT);
         } else if (value instanceof NewValue.EmptyList) {
-            bytes.write(Op.EMPTY_LIST);
+            bytes.add(Op.EMPTY_LIST);
         } else {
             holding(value);
         }
@@ -81,10 +90,10 @@ final class Draft {
         } else if (value instanceof NewValue.Reduce reduce) {
             value(reduce.callable());
             value(reduce.args());
-            bytes.write(Op.REDUCE);
+            bytes.add(Op.REDUCE);
         } else if (value instanceof NewValue.PersistentId id) {
             value(id.id());
-            bytes.write(Op.BINPERSID);
+            bytes.add(Op.BINPERSID);
         } else if (value instanceof NewValue.Existing existing) {
             existing(existing.node());
         } else {
@@ -95,57 +104,51 @@ final class Draft {
     private void integer(BigInteger value) {
         if (value.bitLength() > 31) {
             byte[] big = value.toByteArray();
-            bytes.write(big.length < 256 ? Op.LONG1 : Op.LONG4);
-            littleEndian(big.length, big.length < 256 ? 1 : 4);
+            bytes.add(big.length < 256 ? Op.LONG1 : Op.LONG4);
+            bytes.addLittleEndian(big.length, big.length < 256 ? 1 : 4);
             for (int i = big.length - 1; i >= 0; i--) {
-                bytes.write(big[i]);
+                bytes.add(big[i]);
             }
             return;
         }
         int small = value.intValue();
         int width = small >= 0 && small < 0x100 ? 1 : small >= 0 && small < 0x10000 ? 2 : 4;
-        bytes.write(width == 1 ? Op.BININT1 : width == 2 ? Op.BININT2 : Op.BININT);
-        littleEndian(small, width);
-    }
-
-    private void littleEndian(int value, int width) {
-        for (int i = 0; i < width; i++) {
-            bytes.write(value >> (8 * i));
-        }
+        bytes.add(width == 1 ? Op.BININT1 : width == 2 ? Op.BININT2 : Op.BININT);
+        bytes.addLittleEndian(small, width);
     }
 
     private void text(String text) {
         byte[] utf8 = Texts.encode(text);
-        bytes.write(Op.BINUNICODE);
-        littleEndian(utf8.length, 4);
-        bytes.writeBytes(utf8);
+        bytes.add(Op.BINUNICODE);
+        bytes.addLittleEndian(utf8.length, 4);
+        bytes.add(utf8);
     }
 
     private void shortString(String ascii) {
-        bytes.write(Op.SHORT_BINSTRING);
-        bytes.write(ascii.length());
-        bytes.writeBytes(Texts.encode(ascii));
+        bytes.add(Op.SHORT_BINSTRING);
+        bytes.add(ascii.length());
+        bytes.add(Texts.encode(ascii));
     }
 
     private void global(Global name) {
         if (name.module().indexOf('\n') >= 0 || name.name().indexOf('\n') >= 0) {
             throw new IllegalArgumentException("a name in two lines: " + name);
         }
-        bytes.write(Op.GLOBAL);
-        bytes.writeBytes(Texts.encode(name.module() + "\n" + name.name() + "\n"));
+        bytes.add(Op.GLOBAL);
+        bytes.add(Texts.encode(name.module() + "\n" + name.name() + "\n"));
     }
 
     private void tuple(List<NewValue> items) {
         if (items.size() > 3) {
-            bytes.write(Op.MARK);
+            bytes.add(Op.MARK);
         }
         items.forEach(this::value);
         switch (items.size()) {
-            case 0 -> bytes.write(Op.EMPTY_TUPLE);
-            case 1 -> bytes.write(Op.TUPLE1);
-            case 2 -> bytes.write(Op.TUPLE2);
-            case 3 -> bytes.write(Op.TUPLE3);
-            default -> bytes.write(Op.TUPLE);
+            case 0 -> bytes.add(Op.EMPTY_TUPLE);
+            case 1 -> bytes.add(Op.TUPLE1);
+            case 2 -> bytes.add(Op.TUPLE2);
+            case 3 -> bytes.add(Op.TUPLE3);
+            default -> bytes.add(Op.TUPLE);
         }
     }
 
@@ -156,7 +159,7 @@ final class Draft {
         }
         int object = node.id();
         if (isRewritten(graph, object)) {
-            bytes.write(graph.tape.bytes(), object, graph.tape.next(object) - object);
+            bytes.add(graph.tape.bytes(), object, graph.tape.next(object));
         } else {
             references.add(new int[] {bytes.size(), object});
         }
@@ -164,10 +167,6 @@ final class Draft {
 
     /** True for scalars, names and the empty tuple. */
     static boolean isRewritten(Graph graph, int object) {
-        return switch (graph.kind(object)) {
-            case NONE, BOOL, INT, FLOAT, TEXT, BYTES -> true;
-            case GLOBAL, TUPLE, PERSID -> object >= 0;
-            case BYTEARRAY, LIST, DICT, SET, FROZENSET, REDUCE, NEWOBJ, INSTANCE, EXTENSION -> false;
-        };
+        return object >= 0 && Op.isScalar(graph.tape.u8(object));
     }
 }

@@ -104,10 +104,21 @@ final class Graph {
 
     int afterPuts(int at) {
         int end = at;
-        while (end < tape.size() && Op.role(tape.u8(end)) == Op.Role.PUT) {
-            end = tape.next(end);
+        int put = putAt(end);
+        while (put >= 0) {
+            end = tape.next(put);
+            put = putAt(end);
         }
         return end;
+    }
+
+    /** Offset of the PUT that comes next, perhaps in a frame of its own; negative if something else does. */
+    private int putAt(int at) {
+        int put = at;
+        while (put < tape.size() && tape.u8(put) == Op.FRAME) {
+            put = tape.next(put);
+        }
+        return put < tape.size() && Op.role(tape.u8(put)) == Op.Role.PUT ? put : -1;
     }
 
     /** Offset after all that makes the slot: its opcode, its PUTs, and what is put into it on the spot. */
@@ -126,8 +137,7 @@ final class Graph {
 
     /** Offset of the PUT right behind an object's opcode; negative without one. */
     int putOf(int object) {
-        int put = tape.next(offset(object));
-        return Op.role(tape.u8(put)) == Op.Role.PUT ? put : -1;
+        return putAt(tape.next(offset(object)));
     }
 
     // Parts of a record

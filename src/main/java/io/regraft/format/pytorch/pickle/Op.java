@@ -116,6 +116,7 @@ final class Op {
     private static final NodeKind[] KINDS = new NodeKind[256];
     private static final byte[] TAKES = new byte[256];
     private static final String[] NAMES = new String[256];
+    private static final boolean[] SCALARS = new boolean[256];
 
     static {
         Arrays.fill(ARGUMENT, UNKNOWN);
@@ -213,6 +214,10 @@ final class Op {
     private static void atom(int op, String name, int argument, NodeKind kind) {
         define(op, name, argument, Role.ATOM);
         KINDS[op] = kind;
+        SCALARS[op] = switch (kind) {
+            case NONE, BOOL, INT, FLOAT, TEXT, BYTES, GLOBAL, TUPLE, PERSID -> true;
+            case BYTEARRAY, LIST, DICT, SET, FROZENSET, REDUCE, NEWOBJ, INSTANCE, EXTENSION -> false;
+        };
     }
 
     private static void fixed(int op, String name, int takes, NodeKind kind) {
@@ -253,6 +258,11 @@ final class Op {
     /** The name, as Python's documentation has it. */
     static String name(int op) {
         return NAMES[op] == null ? String.format(Locale.ROOT, "0x%02X", op) : NAMES[op];
+    }
+
+    /** True for an atom that can't change and may be written twice without harm. */
+    static boolean isScalar(int op) {
+        return SCALARS[op];
     }
 
     /** True for what sets keys; else a mutation adds items, or is a BUILD. */

@@ -19,6 +19,7 @@ final class OutputMemo {
     private final IntMap holders = new IntMap();
 
     private long[] indices = new long[16];
+    private boolean anyNew;
     private long memoized;
     private long fresh;
 
@@ -29,7 +30,9 @@ final class OutputMemo {
             want(graph.fetches.get(i));
         }
         for (int i = 0; i < referenced.size(); i++) {
-            want(put(referenced.get(i)));
+            int put = put(referenced.get(i));
+            anyNew |= put < 0;
+            want(put);
         }
     }
 
@@ -52,7 +55,7 @@ final class OutputMemo {
 
     /** True if the object that ends before {@code next} has no PUT but needs one. */
     boolean wantsNew(int opcode) {
-        return wanted.has(~opcode);
+        return anyNew && wanted.has(~opcode);
     }
 
     boolean isBound(int put) {

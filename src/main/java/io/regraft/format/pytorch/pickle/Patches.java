@@ -15,12 +15,12 @@ final class Patches {
         this.graph = graph;
         refuseTwice(changes);
         for (Change c : changes) {
-            if (c.values().stream().anyMatch(NewValue::refers)) {
+            if (c.refers()) {
                 Draft.of(graph, c).references().forEach(r -> referenced.add(r[1]));
             }
         }
         List<Change> settled = settle(changes);
-        settled.sort(Change.BY_PLACE);
+        settled.sort(Change::byPlace);
         this.patches = settled.toArray(Change[]::new);
     }
 
@@ -54,7 +54,7 @@ final class Patches {
     private static void refuseTwice(List<Change> changes) {
         List<Change> sorted = new ArrayList<>(changes);
         sorted.removeIf(Change::isInsert);
-        sorted.sort(Change.BY_PART);
+        sorted.sort(Change::byPart);
         for (int i = 1; i < sorted.size(); i++) {
             Change one = sorted.get(i - 1);
             Change other = sorted.get(i);
@@ -69,14 +69,15 @@ final class Patches {
      * alike, so too, and the fetches stay as they are.
      */
     private List<Change> settle(List<Change> changes) {
-        IntMap uses = uses(changes);
-        IntMap alike = alike(changes, uses);
+        int[] puts = changes.stream().mapToInt(this::lonePut).toArray();
+        IntMap uses = uses(puts);
+        IntMap alike = uses.size() == 0 ? uses : alike(changes, puts, uses);
         List<Change> settled = new ArrayList<>(changes.size());
-        for (Change c : changes) {
-            int put = lonePut(c);
-            int fetched = fetchedPut(c);
-            if (put >= 0 && (!uses.has(put) || alike.has(put))) {
-                settled.add(c.upTo(put));
+        for (int i = 0; i < puts.length; i++) {
+            Change c = changes.get(i);
+            int fetched = alike.size() == 0 ? -1 : fetchedPut(c);
+            if (puts[i] >= 0 && (!uses.has(puts[i]) || alike.has(puts[i]))) {
+                settled.add(c.upTo(puts[i]));
             } else if (fetched < 0 || !alike.has(fetched)) {
                 settled.add(c);
             }
@@ -102,47 +103,47 @@ final class Patches {
     }
 
     /** How often the PUTs behind replaced values are fetched; those never fetched are not in it. */
-    private IntMap uses(List<Change> changes) {
+    private IntMap uses(int[] puts) {
         IntMap asked = new IntMap();
-        for (Change c : changes) {
-            int put = lonePut(c);
-            if (put >= 0) {
-                asked.put(put, 0);
-            }
+        for (int put : puts) {
+            asked.put(put, 0);
         }
         IntMap uses = new IntMap();
         for (int i = 2; i < graph.fetches.size(); i += Graph.FETCH_SIZE) {
             int put = graph.fetches.get(i);
-            if (asked.has(put)) {
+            if (put >= 0 && asked.has(put)) {
                 uses.put(put, uses.has(put) ? uses.get(put) + 1 : 1);
             }
         }
         for (int i = 0; i < referenced.size(); i++) {
-            // More than there are fetches: such a text is never renamed wherever it is used.
-            uses.put(graph.putOf(referenced.get(i)), graph.fetches.size() + 1);
+            int put = graph.putOf(referenced.get(i));
+            if (put >= 0) {
+                // More than there are fetches: such a text is never renamed wherever it is used.
+                uses.put(put, graph.fetches.size() + 1);
+            }
         }
         return uses;
     }
 
     /** The PUTs of texts that are renamed alike where they are made and wherever they are fetched. */
-    private IntMap alike(List<Change> changes, IntMap uses) {
+    private IntMap alike(List<Change> changes, int[] puts, IntMap uses) {
         IntMap made = new IntMap();
-        for (int i = 0; i < changes.size(); i++) {
-            int put = lonePut(changes.get(i));
-            if (uses.has(put) && changes.get(i).values().get(0) instanceof NewValue.Text) {
-                made.put(put, i);
+        for (int i = 0; i < puts.length; i++) {
+            if (puts[i] >= 0 && uses.has(puts[i]) && changes.get(i).values().get(0) instanceof NewValue.Text) {
+                made.put(puts[i], i);
             }
         }
         IntMap open = new IntMap();
         for (Change c : changes) {
             int put = fetchedPut(c);
-            if (made.has(put) && c.values().equals(changes.get(made.get(put)).values())) {
+            if (put >= 0
+                    && made.has(put)
+                    && c.values().equals(changes.get(made.get(put)).values())) {
                 open.put(put, open.has(put) ? open.get(put) - 1 : uses.get(put) - 1);
             }
         }
         IntMap alike = new IntMap();
-        for (Change c : changes) {
-            int put = lonePut(c);
+        for (int put : puts) {
             if (open.has(put) && open.get(put) == 0) {
                 alike.put(put, 1);
             }

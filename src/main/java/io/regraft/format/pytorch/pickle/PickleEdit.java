@@ -157,7 +157,7 @@ public final class PickleEdit {
         parts.need(part);
         int slot = parts.slot(part);
         int end = graph.end(slot);
-        if (end != parts.begin(part + 1) || isCopy(slot) || isCopied(parts, part + 1)) {
+        if (isCopy(slot) || isCopied(parts, part + 1)) {
             throw readOnly(parts.op());
         }
         changes.add(
@@ -170,7 +170,7 @@ public final class PickleEdit {
         int last = part + number - 1;
         boolean single = parts.isSingle();
         int end = single ? graph.tape.next(parts.op()) : parts.begin(last + 1);
-        if (graph.end(parts.slot(last)) != parts.begin(last + 1) || isCopied(parts, last + 1)) {
+        if (isCopied(parts, last + 1)) {
             throw readOnly(parts.op());
         }
         changes.add(new Change(Change.Kind.REMOVE, parts, part, parts.begin(part), end, List.of(), 0, order(FIRST)));

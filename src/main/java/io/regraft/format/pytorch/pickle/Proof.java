@@ -1,9 +1,7 @@
 package io.regraft.format.pytorch.pickle;
 
 import io.regraft.format.Limits;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,10 +14,7 @@ final class Proof {
     private final Contents found;
     private final IntMap toResult = new IntMap();
     private final IntMap toSource = new IntMap();
-    private final Deque<Pending> pending = new ArrayDeque<>();
-
-    /** Something to compare: a slot of the source or a new value against a slot of the result. */
-    private record Pending(int slot, NewValue value, int found, boolean copied) {}
+    private final Pairs pending = new Pairs();
 
     private Proof(Graph source, List<Change> changes, Graph result) {
         this.source = source;
@@ -40,7 +35,7 @@ final class Proof {
         if (!Arrays.equals(source.tape.bytes(), rest, source.tape.size(), edited, result.length(), edited.length)) {
             throw proof.differs(result.length(), "the bytes after STOP", "others");
         }
-        if (WeightsOnly.accepts(pickle) && !WeightsOnly.accepts(result)) {
+        if (!WeightsOnly.accepts(result) && WeightsOnly.accepts(pickle)) {
             throw proof.differs(0, "a pickle that loads with weights_only, as the source does", "one that does not");
         }
     }
@@ -49,13 +44,12 @@ final class Proof {
         meant.fillRoot();
         found.fillRoot();
         pushAll(0, false);
-        while (!pending.isEmpty()) {
-            Pending p = pending.pop();
-            int object = result.object(p.found);
-            if (p.value != null) {
-                compareNew(p.value, object, p.copied);
+        while (pending.pop()) {
+            int object = result.object(pending.found());
+            if (pending.isNew()) {
+                compareNew(pending.value(), object, pending.copied());
             } else {
-                compareObjects(source.object(p.slot), object, p.copied);
+                compareObjects(source.object(pending.slot()), object, pending.copied());
             }
         }
     }
@@ -75,7 +69,11 @@ final class Proof {
             if (!meant.isNew(i) && isSameScalar(meant.slot(i), found.slot(i))) {
                 continue;
             }
-            pending.push(new Pending(meant.slot(i), meant.value(i), found.slot(i), copied));
+            if (meant.isNew(i)) {
+                pending.push(meant.value(i), found.slot(i), copied);
+            } else {
+                pending.push(meant.slot(i), found.slot(i), copied);
+            }
         }
     }
 
@@ -138,7 +136,7 @@ final class Proof {
             throw differs(result.offset(other), value.toString(), Op.name(result.op(other)) + " or another value");
         }
         for (int i = 0; i < parts.size(); i++) {
-            pending.push(new Pending(0, parts.get(i), found.slot(i), copied));
+            pending.push(parts.get(i), found.slot(i), copied);
         }
     }
 

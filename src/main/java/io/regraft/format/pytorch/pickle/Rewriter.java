@@ -39,11 +39,15 @@ final class Rewriter {
     private final OutputMemo memo;
     private final Frames frames;
     private final Deque<Task> tasks = new ArrayDeque<>();
-    /** From where a moved object began to its place in the two lists: where it ended, its PUT. */
+    /**
+     * From where a moved object began to the place in the lists of the last such: where it ended, its PUT, the place of the
+     * one before. An object begins where its first part does.
+     */
     private final IntMap moved = new IntMap();
 
     private final Ints movedEnds = new Ints();
     private final Ints movedPuts = new Ints();
+    private final Ints movedBefore = new Ints();
     private int topReached;
 
     Rewriter(Graph graph, Patches patches) {
@@ -78,8 +82,8 @@ final class Rewriter {
     private void move(int object, int put) {
         int begin = graph.begin(object);
         int end = graph.end(object);
-        int known = moved.get(begin);
-        if (known != IntMap.MISSING && movedEnds.get(known) == end) {
+        int before = moved.get(begin);
+        if (movedAt(begin, end, end - 1) >= 0) {
             throw tape.refused(
                     graph.offset(object),
                     "an object that holds itself would have to be taken apart for this edit",
@@ -94,7 +98,20 @@ final class Rewriter {
         moved.put(begin, movedEnds.size());
         movedEnds.add(end);
         movedPuts.add(put);
+        movedBefore.add(before);
         tasks.push(new Walk(begin, end, put, Mode.MOVE));
+    }
+
+    /** The longest moved object that began at an offset and ended after one and not after another; −1 if there is none. */
+    private int movedAt(int begin, int last, int after) {
+        int longest = -1;
+        for (int known = moved.get(begin); known != IntMap.MISSING; known = movedBefore.get(known)) {
+            int end = movedEnds.get(known);
+            if (end > after && end <= last && (longest < 0 || end > movedEnds.get(longest))) {
+                longest = known;
+            }
+        }
+        return longest;
     }
 
     /** True if something inside the range was changed from afar by an opcode that is already passed by. */
@@ -276,24 +293,24 @@ final class Rewriter {
                 }
                 jump(change.end());
             }
-            Draft draft = Draft.of(graph, change);
-            if (draft.references().isEmpty()) {
-                byte[] bytes = draft.bytes();
-                out.add(bytes, 0, bytes.length);
-                return true;
+            if (change.refers()) {
+                tasks.push(new Drafted(Draft.of(graph, change)));
+                return false;
             }
-            tasks.push(new Drafted(draft));
-            return false;
+            Draft.write(graph, change, out);
+            return true;
         }
 
         // Opcodes
 
         /** Fetches, in its old place, an object that was moved. */
         private boolean isMoved() {
-            int known = moved.size() == 0 ? IntMap.MISSING : moved.get(at);
-            if (known == IntMap.MISSING
-                    || movedEnds.get(known) > end
-                    || (at == begin && movedEnds.get(known) == end && mode != Mode.TOP)) {
+            if (moved.size() == 0) {
+                return false;
+            }
+            // What this walk moves is not to be fetched in its own place.
+            int known = movedAt(at, at == begin && mode != Mode.TOP ? end - 1 : end, at);
+            if (known < 0) {
                 return false;
             }
             if (!memo.isBound(movedPuts.get(known))) {

@@ -67,7 +67,12 @@ final class Texts {
     }
 
     static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A string of Python 2, as torch reads it: UTF-8 where it is that, else a character a byte. */
@@ -118,7 +123,7 @@ final class Texts {
 
     /** Encodes as Python does with {@code surrogatepass}. */
     static byte[] encode(String text) {
-        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+        if (isAscii(text) || text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() + 8);

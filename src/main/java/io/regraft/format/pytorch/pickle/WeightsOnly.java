@@ -13,10 +13,12 @@ import java.util.Set;
 /** Whether {@code torch.load(…, weights_only=True)} of torch 2.13 would take a pickle; nothing is run to find out. */
 public final class WeightsOnly {
 
-    private static final BitSet ACCEPTED = accepted();
+    private static final boolean[] ACCEPTED = accepted();
 
     private final Graph graph;
     private final Set<String> reasons = new LinkedHashSet<>();
+    /** The text that the last persistent id started with: nearly always the same object. */
+    private int storage = IntMap.MISSING;
 
     private WeightsOnly(Graph graph) {
         this.graph = graph;
@@ -66,10 +68,25 @@ public final class WeightsOnly {
         BitSet told = new BitSet(256);
         for (int at = 0; at <= graph.stop; at = graph.tape.next(at)) {
             int op = graph.tape.u8(at);
-            if (!ACCEPTED.get(op) && !told.get(op)) {
+            if (!ACCEPTED[op] && !told.get(op)) {
                 told.set(op);
                 reasons.add(
                         String.format(Locale.ROOT, "opcode %s is not accepted, first at byte %,d", Op.name(op), at));
+            } else if (op == Op.BINUNICODE || op == Op.SHORT_BINSTRING) {
+                text(op, at);
+            }
+        }
+    }
+
+    private void text(int op, int at) {
+        int from = Texts.from(graph.tape, at);
+        int to = Texts.to(graph.tape, at);
+        for (int i = from; i < to; i++) {
+            if (graph.tape.bytes()[i] < 0) {
+                if (Texts.utf8(graph.tape.bytes(), from, to).isEmpty()) {
+                    reasons.add(String.format(Locale.ROOT, "%s at byte %,d is no UTF-8", Op.name(op), at));
+                }
+                return;
             }
         }
     }
@@ -113,7 +130,12 @@ public final class WeightsOnly {
             return false;
         }
         int first = graph.object(graph.part(id, 0));
-        return graph.kind(first) == NodeKind.TEXT && Texts.is(graph.tape, first, "storage");
+        if (first == storage) {
+            return true;
+        }
+        boolean found = graph.kind(first) == NodeKind.TEXT && Texts.is(graph.tape, first, "storage");
+        storage = found ? first : storage;
+        return found;
     }
 
     private void mutation(int op, int mutation) {
@@ -158,8 +180,8 @@ public final class WeightsOnly {
         return graph.offset(object);
     }
 
-    private static BitSet accepted() {
-        BitSet set = new BitSet(256);
+    private static boolean[] accepted() {
+        boolean[] set = new boolean[256];
         int[] all = {
             Op.PROTO,
             Op.GLOBAL,
@@ -197,7 +219,7 @@ public final class WeightsOnly {
             Op.STOP
         };
         for (int op : all) {
-            set.set(op);
+            set[op] = true;
         }
         return set;
     }
