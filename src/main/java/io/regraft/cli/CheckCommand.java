@@ -12,6 +12,9 @@ import io.regraft.diagnose.Target;
 import io.regraft.diagnose.cause.Causes;
 import io.regraft.format.Formats;
 import io.regraft.migration.TargetSpec;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import io.regraft.report.CheckJson;
 import io.regraft.report.CheckText;
 import io.regraft.report.Paint;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -79,21 +83,38 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        draft.filter(Files::exists).ifPresent(CheckCommand::refuse);
         try (Checkpoint checkpoint = Formats.open(file)) {
             Diagnosis diagnosis =
                     new Diagnoser(Causes.all(LabelFiles.in(folders()))).diagnose(checkpoint, placement(checkpoint));
-            if (draft.isPresent() && diagnosis.migration().isPresent()) {
-                Files.writeString(
-                        draft.get(), diagnosis.migration().get(), java.nio.file.StandardOpenOption.CREATE_NEW);
-            }
+            Optional<Path> written = write(diagnosis);
             if (json) {
                 CheckJson.write(terminal.out(), file.toString(), diagnosis);
             } else {
-                terminal.out().print(CheckText.of(file.toString(), diagnosis, Paint.of(terminal.colours())));
+                Paint paint = Paint.of(terminal.colours());
+                terminal.out().print(CheckText.of(file.toString(), diagnosis, written.map(Path::toString), paint));
             }
             terminal.out().flush();
             return diagnosis.isCompatible() ? 0 : 1;
         }
+    }
+
+    private Optional<Path> write(Diagnosis diagnosis) throws IOException {
+        if (draft.isPresent() && diagnosis.migration().isPresent()) {
+            Files.writeString(draft.get(), diagnosis.migration().get(), StandardOpenOption.CREATE_NEW);
+            return draft;
+        }
+        draft.ifPresent(d -> terminal.err().println("regraft: no migration to propose; " + d + " was not written"));
+        return Optional.empty();
+    }
+
+    private static void refuse(Path there) {
+        throw new Problem(
+                        Kind.USAGE,
+                        new Where.InFile(there.toString()),
+                        "it is there already",
+                        "Nothing was written; name another file, or remove it.")
+                .asException();
     }
 
     private List<Path> folders() {
@@ -105,6 +126,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private Placement placement(Checkpoint checkpoint) throws IOException {
         Optional<TensorName> asked = under.map(ContainerOption::parse);
+        asked.filter(a -> checkpoint.tensors().stream().noneMatch(t -> t.name().isUnder(a)))
+                .ifPresent(a -> {
+                    throw ContainerOption.none(checkpoint, a);
+                });
         if (isSpec(target)) {
             Target spec = Target.of(
                     target.toString(), new Spec(TargetSpec.read(target).tensors()));
@@ -113,10 +138,10 @@ final class CheckCommand implements Callable<Integer> {
         }
         try (Checkpoint other = Formats.open(target)) {
             if (asked.isPresent()) {
-                boolean sameplace =
+                boolean samePlace =
                         other.tensors().stream().anyMatch(t -> t.name().isUnder(asked.get()));
                 return Placement.asked(
-                        checkpoint, asked.get(), Target.of(other, sameplace ? asked.get() : TensorName.ROOT));
+                        checkpoint, asked.get(), Target.of(other, samePlace ? asked.get() : TensorName.ROOT));
             }
             return Placement.found(checkpoint, targets(other));
         }

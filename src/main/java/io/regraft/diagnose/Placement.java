@@ -24,31 +24,13 @@ import java.util.Set;
  */
 public record Placement(TensorName under, Target target, Optional<String> reason) {
 
-    /** The container that the user named. */
+    /** The container that the user named, which has tensors. */
     public static Placement asked(Checkpoint checkpoint, TensorName under, Target target) {
-        if (checkpoint.tensors().stream().anyMatch(t -> t.name().isUnder(under))) {
-            Optional<TensorName> better = best(checkpoint, target).filter(b -> !b.equals(under));
-            boolean none = target.spec().tensors().keySet().stream()
-                    .noneMatch(n -> checkpoint.tensor(under.resolve(n)).isPresent());
-            return new Placement(
-                    under,
-                    target,
-                    better.filter(b -> none)
-                            .map(b -> "none of the target's names is here; they are under " + title(b)));
-        }
-        List<String> containers = containers(checkpoint).stream()
-                .filter(c -> !c.equals(TensorName.ROOT))
-                .map(TensorName::text)
-                .toList();
-        throw new Problem(
-                        Kind.USAGE,
-                        new Where.OnCommandLine("--under"),
-                        "expected a container with tensors in "
-                                + checkpoint.input().name() + ", found none named '" + under + "'",
-                        containers.isEmpty()
-                                ? "It has no containers: leave --under out."
-                                : "It has " + some(containers) + ".")
-                .asException();
+        boolean none = target.spec().tensors().keySet().stream()
+                .noneMatch(n -> checkpoint.tensor(under.resolve(n)).isPresent());
+        Optional<TensorName> better = none ? best(checkpoint, target) : Optional.empty();
+        return new Placement(
+                under, target, better.map(b -> "none of the target's names is here; they are under " + title(b)));
     }
 
     /**

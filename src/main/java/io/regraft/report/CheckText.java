@@ -6,6 +6,7 @@ import io.regraft.diagnose.Cause;
 import io.regraft.diagnose.Diagnosis;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The answer to "would it load?" as a page for people. */
 public final class CheckText {
@@ -22,14 +23,18 @@ public final class CheckText {
         this.paint = paint;
     }
 
-    /** The page. */
-    public static String of(String file, Diagnosis diagnosis, Paint paint) {
+    /**
+     * The page.
+     *
+     * @param written the file that the draft was written to
+     */
+    public static String of(String file, Diagnosis diagnosis, Optional<String> written, Paint paint) {
         CheckText page = new CheckText(diagnosis, paint);
         page.head(file);
         if (!diagnosis.isCompatible()) {
             page.findings();
             page.causes();
-            page.migration(file);
+            page.migration(file, written);
         }
         return page.out.toString();
     }
@@ -123,7 +128,7 @@ public final class CheckText {
         };
     }
 
-    private void migration(String file) {
+    private void migration(String file, Optional<String> written) {
         if (diagnosis.migration().isEmpty()) {
             section("No migration is proposed");
             paragraph(
@@ -147,8 +152,14 @@ public final class CheckText {
                 .lines()
                 .forEach(l -> out.append("  ").append(l).append('\n'));
         out.append('\n');
-        paragraph("", "Write it to a file with --draft mend.yaml, look through it, and see what it would do:");
-        out.append("  regraft plan ").append(Text.safe(file)).append(" -m mend.yaml\n");
+        String head =
+                written.map(w -> "Written to " + Text.safe(w)).orElse("Write it to a file with --draft mend.yaml");
+        out.append("  ").append(head).append(". Look through it, and see what it would do:\n");
+        out.append("  regraft plan ")
+                .append(Text.safe(file))
+                .append(" -m ")
+                .append(Text.safe(written.orElse("mend.yaml")))
+                .append('\n');
     }
 
     private void section(String title) {

@@ -34,18 +34,18 @@ public final class InspectText {
     /**
      * The page of a checkpoint.
      *
-     * @param chosen the tensors to list; empty for all, with optimizer state summed up
+     * @param chosen the tensors to list, and nothing else; empty for all that is there, optimizer state summed up
      * @param statistics of tensors by name, where they were asked for
      */
     public static String of(
             Checkpoint checkpoint, Optional<List<Tensor>> chosen, Map<TensorName, Statistics> statistics, Paint paint) {
         InspectText page = new InspectText(checkpoint, paint);
-        page.head();
-        chosen.ifPresentOrElse(ts -> page.tensors(ts, statistics), () -> page.everything(statistics));
+        chosen.ifPresentOrElse(ts -> page.table(ts, statistics), () -> page.everything(statistics));
         return page.out.toString();
     }
 
     private void everything(Map<TensorName, Statistics> statistics) {
+        head();
         List<Tensor> plain = checkpoint.tensors().stream()
                 .filter(t -> optimizers.stream().noneMatch(o -> o.holds(t.name())))
                 .toList();
@@ -55,6 +55,11 @@ public final class InspectText {
         classes();
         totals();
         notes();
+    }
+
+    /** The tensors asked for, in one table, under their whole names. */
+    private void table(List<Tensor> tensors, Map<TensorName, Statistics> statistics) {
+        new TensorTable(sharing, statistics).appendTo(out, tensors, TensorName.ROOT);
     }
 
     private void head() {

@@ -223,13 +223,6 @@ class PresenceTest {
     }
 
     @Test
-    void containerThatIsNotThereIsRefused() {
-        assertThatThrownBy(() -> Checked.under("generato", "generator/a [3]", "a [3]"))
-                .hasMessage("--under: expected a container with tensors in g.pt, found none named 'generato'."
-                        + " It has generator.");
-    }
-
-    @Test
     void namesInAnotherContainerThanAskedAreSaid() {
         Diagnosis diagnosis =
                 Checked.under("ema", "model/a [3]\nema/z.a [3]", "a [3]").diagnosis();
