@@ -55,15 +55,17 @@ final class Distribution {
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length < 3) {
-            throw new IllegalArgumentException("usage: Distribution ROOT DIST STARTED [FINGERPRINT]");
+        if (arguments.length < 4) {
+            throw new IllegalArgumentException("usage: Distribution ROOT DIST STARTED TRAINING [FINGERPRINT]");
         }
         // Real paths, since the archive holds for the path that it was made with.
         Distribution distribution = new Distribution(
                 Path.of(arguments[0]).toRealPath(), Path.of(arguments[1]).toRealPath());
         distribution.dropWhatIsOutdated();
-        distribution.archive(distribution.train());
-        distribution.finish(Instant.parse(arguments[2]), arguments.length > 3 ? arguments[3] : "");
+        if (Boolean.parseBoolean(arguments[3])) {
+            distribution.archive(distribution.train());
+        }
+        distribution.finish(Instant.parse(arguments[2]), arguments.length > 4 ? arguments[4] : "");
     }
 
     /** Libraries of earlier builds, and what was unpacked from them. */
@@ -79,6 +81,11 @@ final class Distribution {
         for (String library : libraries) {
             if (!Files.exists(dist.resolve("lib").resolve(library))) {
                 throw new IOException("regraft.jar names lib/" + library + ", which was not copied");
+            }
+        }
+        for (Path entry : entries(dist)) {
+            if (entry.toString().endsWith(".jsa")) {
+                Files.delete(entry);
             }
         }
         Files.createDirectories(natives());
@@ -143,11 +150,6 @@ final class Distribution {
     }
 
     private void archive(Set<String> classes) throws IOException, InterruptedException {
-        for (Path entry : entries(dist)) {
-            if (entry.toString().endsWith(".jsa")) {
-                Files.delete(entry);
-            }
-        }
         Path list = Files.write(work.resolve("classes.txt"), classes);
         Path archive = dist.resolve("archive.tmp");
         // G1: the only collector under which Java 17 archives objects besides classes. Any other may use them.

@@ -30,7 +30,7 @@ def bits(tensor):
         tensor = torch._neg_view(tensor)
     if tensor.dim() == 0:
         tensor = tensor.reshape(1)
-    return tensor.detach().contiguous().view(torch.uint8)
+    return tensor.detach().contiguous().view(torch.uint8).reshape(tensor.shape[0], -1)
 
 
 def rows(question):

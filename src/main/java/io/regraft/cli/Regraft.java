@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +52,13 @@ public final class Regraft implements Runnable {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        int code = run(Terminal.ofProcess(), arguments);
+        Terminal terminal = Terminal.ofProcess();
+        int code;
+        try {
+            code = run(terminal, arguments);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            code = new ProblemPrinter(terminal.err(), List.of(arguments).contains("--debug")).print(e);
+        }
         System.out.flush();
         System.exit(code);
     }

@@ -24,7 +24,8 @@ public abstract class Caster {
         if (source == DType.BFLOAT16 && target == DType.FLOAT32) {
             return new FloatCaster.Bf16ToF32();
         }
-        if (source.bytes() <= 2) {
+        boolean toOneByte = source == DType.FLOAT32 && target.family() == DType.Family.FLOATING && target.bytes() == 1;
+        if (source.bytes() <= 2 || toOneByte) {
             return new TableCaster(source, target, overflow);
         }
         if (source == DType.FLOAT32 && target == DType.BFLOAT16) {

@@ -1,5 +1,6 @@
 package io.regraft.kernel;
 
+import io.regraft.checkpoint.TensorName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,30 +12,30 @@ public final class SeedKey {
 
     private SeedKey() {}
 
-    /**
-     * The key of a seed.
-     *
-     * @param tensor the tensor's full name; empty if tensors of other names shall draw the same
-     */
+    /** The key of a seed, for tensors of any name. */
+    public static long of(String seed) {
+        return first(seed);
+    }
+
+    /** The key of a seed and a tensor's full name: of both texts with a zero character between them. */
+    public static long of(String seed, TensorName tensor) {
+        return of(seed, Optional.of(tensor.text()));
+    }
+
+    /** The key of a seed and, if one is given, of a tensor's full name. */
     public static long of(String seed, Optional<String> tensor) {
-        MessageDigest sha = sha256();
-        byte[] text = seed.getBytes(StandardCharsets.UTF_8);
-        // The length keeps seed "a", tensor "bc" and seed "ab", tensor "c" apart.
-        sha.update(ByteBuffer.allocate(Long.BYTES).putLong(0, text.length));
-        sha.update(text);
-        tensor.ifPresent(name -> sha.update(name.getBytes(StandardCharsets.UTF_8)));
-        return ByteBuffer.wrap(sha.digest()).getLong();
+        return first(tensor.map(name -> seed + '\0' + name).orElse(seed));
     }
 
     /** The number that stands for a row of this label or index. */
     public static long ofRow(String identity) {
-        return ByteBuffer.wrap(sha256().digest(identity.getBytes(StandardCharsets.UTF_8)))
-                .getLong();
+        return first(identity);
     }
 
-    private static MessageDigest sha256() {
+    private static long first(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -3,7 +3,10 @@ package io.regraft.kernel;
 import io.regraft.checkpoint.DType;
 import java.nio.ByteBuffer;
 
-/** From dtypes of one or two bytes: every code has its result in a table. */
+/**
+ * From dtypes of one or two bytes: every code has its result in a table. So does float32 on its way to one byte: its upper
+ * half, with the last bit set if there is more below, rounds to at most six bits as the whole does.
+ */
 final class TableCaster extends Caster {
 
     private static final int PART = 4096;
@@ -18,11 +21,11 @@ final class TableCaster extends Caster {
     TableCaster(DType from, DType to, Overflow overflow) {
         this.sourceBytes = from.bytes();
         this.targetBytes = to.bytes();
-        int n = 1 << (8 * sourceBytes);
+        int n = 1 << (8 * Math.min(2, sourceBytes));
         this.events = new byte[n];
         this.codes = new int[n];
         this.upper = new int[targetBytes == 8 ? n : 0];
-        ScalarCast scalar = new ScalarCast(from, to, overflow);
+        ScalarCast scalar = new ScalarCast(from == DType.FLOAT32 ? DType.BFLOAT16 : from, to, overflow);
         for (int code = 0; code < n; code++) {
             long result = scalar.cast(code);
             codes[code] = (int) result;
@@ -51,7 +54,14 @@ final class TableCaster extends Caster {
 
     /** Fetches codes; the result is 0 if nothing happens to any of them. */
     private int load(ByteBuffer src, char[] part, int n) {
-        if (sourceBytes == 2) {
+        if (sourceBytes == 4) {
+            int[] whole = new int[n];
+            src.asIntBuffer().get(whole);
+            src.position(src.position() + 4 * n);
+            for (int i = 0; i < n; i++) {
+                part[i] = (char) ((whole[i] >>> 16) | ((whole[i] & 0xFFFF) == 0 ? 0 : 1));
+            }
+        } else if (sourceBytes == 2) {
             src.asCharBuffer().get(part, 0, n);
             src.position(src.position() + 2 * n);
         } else {

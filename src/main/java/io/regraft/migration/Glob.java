@@ -16,15 +16,34 @@ final class Glob {
 
     private final GlobProgram program;
     private final int prefix;
+    /** What every match ends with; compared before the search. */
+    private final int[] suffix;
 
     Glob(List<GlobItem> items) {
         program = new GlobProgram(items);
         prefix = program.prefix();
+        suffix = suffix(items);
+    }
+
+    private static int[] suffix(List<GlobItem> items) {
+        int start = items.size();
+        while (start > 0 && items.get(start - 1) instanceof GlobItem.Letter) {
+            start--;
+        }
+        // The border beside a '**' may go with it.
+        boolean mayGo = start > 0
+                && start < items.size()
+                && items.get(start - 1) instanceof GlobItem.Stars
+                && ((GlobItem.Letter) items.get(start)).isBorder();
+        return items.subList(mayGo ? start + 1 : start, items.size()).stream()
+                .mapToInt(i -> ((GlobItem.Letter) i).codePoint())
+                .toArray();
     }
 
     /** For each wildcard the start and end of what it took; empty if the name doesn't match. */
     Optional<int[]> match(int[] name) {
-        if (name.length < prefix) {
+        if (name.length < Math.max(prefix, suffix.length)
+                || !Arrays.equals(suffix, 0, suffix.length, name, name.length - suffix.length, name.length)) {
             return Optional.empty();
         }
         for (int i = 0; i < prefix; i++) {
@@ -79,7 +98,9 @@ final class Glob {
                         if (!isFirstTime(pc, at)) {
                             return false;
                         }
-                        push(program.second(pc), at);
+                        if (program.mayTakeSecond(pc, name, at)) {
+                            push(program.second(pc), at);
+                        }
                         pc = program.first(pc);
                     }
                     case JUMP -> pc = program.first(pc);

@@ -27,10 +27,14 @@ final class GlobProgram {
         MATCH
     }
 
+    private static final int ANYTHING = Integer.MIN_VALUE;
+    private static final int END = ANYTHING + 1;
+
     private Op[] ops = new Op[16];
     private int[] first = new int[16];
     private int[] second = new int[16];
     private int[] splitNumbers = new int[16];
+    private int[] wanted = {};
     private final List<GlobItem.OneOf> classes = new ArrayList<>();
     private int size;
     private int splits;
@@ -39,6 +43,28 @@ final class GlobProgram {
     GlobProgram(List<GlobItem> items) {
         components(items);
         add(Op.MATCH, 0);
+        wanted = new int[size];
+        for (int pc = 0; pc < size; pc++) {
+            wanted[pc] = ops[pc] == Op.SPLIT ? firstTaken(second[pc]) : ANYTHING;
+        }
+    }
+
+    /** The code point that the way from an instruction takes first, or that it takes none, where it is just that. */
+    private int firstTaken(int from) {
+        int pc = from;
+        while (ops[pc] == Op.SAVE || ops[pc] == Op.JUMP) {
+            pc = ops[pc] == Op.SAVE ? pc + 1 : first[pc];
+        }
+        if (ops[pc] == Op.MATCH) {
+            return END;
+        }
+        return ops[pc] == Op.CHARACTER ? first[pc] : ANYTHING;
+    }
+
+    /** Whether the second way of a split can go on at a place of the name: spares most of the search behind a star. */
+    boolean mayTakeSecond(int pc, int[] name, int at) {
+        int want = wanted[pc];
+        return want == ANYTHING || (at < name.length ? name[at] == want : want == END);
     }
 
     Op op(int pc) {

@@ -68,17 +68,25 @@ final class GatherNode implements Node {
             long outer = offset / rowBytes / map.rows();
             long row = offset / rowBytes % map.rows();
             long within = offset % rowBytes;
+            boolean together = input.isPlain();
             int run = map.runOf(row);
-            while (dst.position() < limit) {
+            int place = dst.position();
+            while (place < limit) {
                 long skipped = (row - map.at(run)) * rowBytes + within;
-                int n = (int) Math.min(map.length(run) * rowBytes - skipped, limit - dst.position());
-                dst.limit(dst.position() + n);
-                if (map.source(run) == RowMap.INPUT) {
-                    input((outer * inputRows + map.start(run)) * rowBytes + skipped, n);
+                int n = (int) Math.min(map.length(run) * rowBytes - skipped, limit - place);
+                boolean isInput = map.source(run) == RowMap.INPUT;
+                long from = (outer * inputRows + map.start(run)) * rowBytes + skipped;
+                if (isInput && together && n < LONG) {
+                    near(from, n, place);
                 } else {
-                    fill(run, outer, skipped);
+                    dst.limit(place + n).position(place);
+                    if (isInput) {
+                        input.read(from, dst);
+                    } else {
+                        fill(run, outer, skipped);
+                    }
                 }
-                dst.limit(limit);
+                place += n;
                 within = 0;
                 run++;
                 if (run == map.runs()) {
@@ -88,15 +96,11 @@ final class GatherNode implements Node {
                 row = map.at(run);
             }
             flush();
+            dst.limit(limit).position(limit);
         }
 
-        private void input(long source, int n) throws IOException {
-            if (n >= LONG || !input.isPlain()) {
-                input.read(source, dst);
-                return;
-            }
-            near.add(source, n, dst.position());
-            dst.position(dst.limit());
+        private void near(long from, int n, int place) throws IOException {
+            near.add(from, n, place);
             if (near.size() == Pieces.MAX) {
                 flush();
             }

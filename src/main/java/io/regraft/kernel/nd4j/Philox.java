@@ -1,5 +1,7 @@
 package io.regraft.kernel.nd4j;
 
+import java.util.List;
+
 /**
  * Philox4x32-10 (Salmon and others, SC 2011): a block of four random words from a key and a counter, with no state.
  *
@@ -17,11 +19,9 @@ final class Philox {
 
     private final long key;
     private final long row;
-    private int x0;
-    private int x1;
-    private int x2;
-    private int x3;
     private long block = -1;
+    private long even;
+    private long odd;
 
     /** The draws of one row. */
     Philox(long key, long row) {
@@ -45,11 +45,18 @@ final class Philox {
             block = position >>> 1;
             rounds(block);
         }
-        return (position & 1) == 0 ? join(x1, x0) : join(x3, x2);
+        return (position & 1) == 0 ? even : odd;
     }
 
     private static long join(int upper, int lower) {
         return ((long) upper << 32) | (lower & 0xFFFF_FFFFL);
+    }
+
+    /** The two numbers of a block, each of two words, the first of them below. */
+    List<Long> block(long counter) {
+        rounds(counter);
+        block = counter;
+        return List.of(even, odd);
     }
 
     private void rounds(long counter) {
@@ -69,9 +76,7 @@ final class Philox {
             k0 += W0;
             k1 += W1;
         }
-        x0 = c0;
-        x1 = c1;
-        x2 = c2;
-        x3 = c3;
+        even = join(c1, c0);
+        odd = join(c3, c2);
     }
 }

@@ -1,9 +1,9 @@
 package io.regraft.kernel.nd4j;
 
+import io.regraft.kernel.Workers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.stream.IntStream;
+import java.util.Arrays;
 
 /**
  * Reads many short ranges of a source. Where they lie close together, a window of the source is read once and they are
@@ -37,8 +37,42 @@ final class PieceReader {
         }
         int[] order = new int[pieces.size()];
         int[] starts = byWindow(pieces, order);
+        int single = 0;
         for (int w = 0; w + 1 < starts.length; w++) {
-            window(source, pieces, new Some(order, starts[w], starts[w + 1]), rows, dst);
+            Some some = new Some(order, starts[w], starts[w + 1]);
+            Window window = Window.of(pieces, some, rows);
+            if (some.to - some.from > 1 && window.bytes() <= Math.min(window.wanted, blocks.bytes())) {
+                copy(source, pieces, some, window, rows, dst);
+            } else {
+                for (int k = some.from; k < some.to; k++) {
+                    order[single++] = order[k];
+                }
+            }
+        }
+        each(source, pieces, new Some(order, 0, single), dst);
+    }
+
+    /**
+     * A stretch of the source that holds some pieces.
+     *
+     * @param wanted what reading them one by one costs, in bytes read in a row
+     */
+    private record Window(long from, long to, long wanted) {
+        static Window of(Pieces pieces, Some some, Rows rows) {
+            long lo = Long.MAX_VALUE;
+            long hi = 0;
+            long wanted = 0;
+            for (int k = some.from; k < some.to; k++) {
+                int i = some.order[k];
+                lo = Math.min(lo, pieces.from(i));
+                hi = Math.max(hi, pieces.end(i));
+                wanted += pieces.length(i) + READ_COSTS;
+            }
+            return new Window(lo - (rows.bytes < GatherNode.LONG ? lo % rows.bytes : 0), hi, wanted);
+        }
+
+        long bytes() {
+            return to - from;
         }
     }
 
@@ -57,8 +91,12 @@ final class PieceReader {
             lo = Math.min(lo, pieces.from(i));
             hi = Math.max(hi, pieces.end(i));
         }
+        if (hi - lo <= blocks.bytes()) {
+            Arrays.setAll(order, i -> i);
+            return new int[] {0, order.length};
+        }
         // Half a block apart, so that a block holds a window and the longest piece that begins in it.
-        long step = hi - lo <= blocks.bytes() ? blocks.bytes() : Math.max(1, blocks.bytes() / 2);
+        long step = blocks.bytes() / 2;
         long windows = Math.min((hi - lo) / step + 1, order.length);
         long width = windows == order.length ? (hi - lo) / windows + 1 : step;
         int[] starts = new int[(int) windows + 1];
@@ -75,30 +113,17 @@ final class PieceReader {
         return starts;
     }
 
-    private void window(Node source, Pieces pieces, Some some, Rows rows, ByteBuffer dst) throws IOException {
-        long lo = Long.MAX_VALUE;
-        long hi = 0;
-        long wanted = 0;
-        for (int k = some.from; k < some.to; k++) {
-            int i = some.order[k];
-            lo = Math.min(lo, pieces.from(i));
-            hi = Math.max(hi, pieces.end(i));
-            wanted += pieces.length(i) + READ_COSTS;
-        }
-        lo -= rows.bytes < GatherNode.LONG ? lo % rows.bytes : 0;
-        if (some.to - some.from < 2 || hi - lo > Math.min(wanted, blocks.bytes())) {
-            each(source, pieces, some, dst);
-            return;
-        }
+    private void copy(Node source, Pieces pieces, Some some, Window window, Rows rows, ByteBuffer dst)
+            throws IOException {
         ByteBuffer block = blocks.take();
         try {
-            source.read(lo, block.limit((int) (hi - lo)));
+            source.read(window.from, block.limit((int) window.bytes()));
             block.clear();
             if (rows.byNd4j && dst.isDirect()) {
-                pull(block, lo, pieces, some, (int) rows.bytes, dst);
+                pull(block, window.from, pieces, some, (int) rows.bytes, dst);
             } else {
                 for (int k = some.from; k < some.to; k++) {
-                    copy(block, lo, pieces, some.order[k], dst);
+                    copy(block, window.from, pieces, some.order[k], dst);
                 }
             }
         } finally {
@@ -113,18 +138,11 @@ final class PieceReader {
             each(source, pieces, some, some.from, some.to, dst);
             return;
         }
-        try {
-            IntStream.range(0, (count + SHARE - 1) / SHARE).parallel().forEach(share -> {
-                int from = some.from + share * SHARE;
-                try {
-                    each(source, pieces, some, from, Math.min(from + SHARE, some.to), dst);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        int shares = (count + SHARE - 1) / SHARE;
+        Workers.each(Runtime.getRuntime().availableProcessors(), shares, share -> {
+            int from = some.from + share * SHARE;
+            each(source, pieces, some, from, Math.min(from + SHARE, some.to), dst);
+        });
     }
 
     private static void each(Node source, Pieces pieces, Some some, int from, int to, ByteBuffer dst)

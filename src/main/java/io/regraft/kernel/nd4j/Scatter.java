@@ -49,7 +49,7 @@ final class Scatter {
         }
 
         long end() {
-            long near = rows > 0 && hi - lo <= most ? rows : 0;
+            long near = rows >= RowPuller.FEWEST_ROWS && hi - lo <= most ? rows : 0;
             lo = Long.MAX_VALUE;
             hi = 0;
             rows = 0;

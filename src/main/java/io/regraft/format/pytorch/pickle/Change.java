@@ -13,8 +13,18 @@ import java.util.List;
  * @param values what comes: a key and a value, an item, or what replaces
  * @param closing opcode to write after the values; 0 for none
  * @param order of the calls; of what is inserted at one place, the lower comes first
+ * @param kept offset of the PUT at the end of the range that stays, to name what replaces; −1 if all goes
  */
-record Change(Kind kind, Parts parts, int part, int start, int end, List<NewValue> values, int closing, long order) {
+record Change(
+        Kind kind,
+        Parts parts,
+        int part,
+        int start,
+        int end,
+        List<NewValue> values,
+        int closing,
+        long order,
+        int kept) {
 
     /** A part that stands behind all parts of an opcode: what is put into an object as soon as it is made. */
     static final int MADE = Integer.MAX_VALUE;
@@ -26,13 +36,16 @@ record Change(Kind kind, Parts parts, int part, int start, int end, List<NewValu
         REMOVE
     }
 
-    /** By place in the tape. Of what is inserted at one place, inner objects come first; then what goes. */
+    /** By place in the tape. Of what is inserted at one place, inner objects come first; then what goes, outer first. */
     static int byPlace(Change one, Change other) {
         if (one.start != other.start) {
             return Integer.compare(one.start, other.start);
         }
         if (one.isInsert() != other.isInsert()) {
             return one.isInsert() ? -1 : 1;
+        }
+        if (one.end != other.end) {
+            return Integer.compare(other.end, one.end);
         }
         int inner = Integer.compare(other.parts.ownerBegin(), one.parts.ownerBegin());
         return inner != 0 ? inner : Long.compare(one.order, other.order);
@@ -71,8 +84,13 @@ record Change(Kind kind, Parts parts, int part, int start, int end, List<NewValu
         return kind == Kind.INSERT;
     }
 
-    Change upTo(int otherEnd) {
-        return new Change(kind, parts, part, start, otherEnd, values, closing, order);
+    Change keeping(int put) {
+        return new Change(kind, parts, part, start, end, values, closing, order, put);
+    }
+
+    /** Offset from which on the tape is copied again. */
+    int resume() {
+        return kept >= 0 ? kept : end;
     }
 
     /** True if this change, lying at the end of the range from {@code from} on, belongs inside. */

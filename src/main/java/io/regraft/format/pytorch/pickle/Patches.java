@@ -77,7 +77,7 @@ final class Patches {
             Change c = changes.get(i);
             int fetched = alike.size() == 0 ? -1 : fetchedPut(c);
             if (puts[i] >= 0 && (!uses.has(puts[i]) || alike.has(puts[i]))) {
-                settled.add(c.upTo(puts[i]));
+                settled.add(c.keeping(puts[i]));
             } else if (fetched < 0 || !alike.has(fetched)) {
                 settled.add(c);
             }

@@ -160,8 +160,8 @@ public final class PickleEdit {
         if (isCopy(slot) || isCopied(parts, part + 1)) {
             throw readOnly(parts.op());
         }
-        changes.add(
-                new Change(Change.Kind.REPLACE, parts, part, graph.begin(slot), end, List.of(value), 0, order(FIRST)));
+        changes.add(new Change(
+                Change.Kind.REPLACE, parts, part, graph.begin(slot), end, List.of(value), 0, order(FIRST), -1));
         return this;
     }
 
@@ -173,7 +173,8 @@ public final class PickleEdit {
         if (isCopied(parts, last + 1)) {
             throw readOnly(parts.op());
         }
-        changes.add(new Change(Change.Kind.REMOVE, parts, part, parts.begin(part), end, List.of(), 0, order(FIRST)));
+        changes.add(
+                new Change(Change.Kind.REMOVE, parts, part, parts.begin(part), end, List.of(), 0, order(FIRST), -1));
         return this;
     }
 
@@ -183,7 +184,7 @@ public final class PickleEdit {
         }
         int after = graph.tape.next(parts.op());
         int closing = values.size() == 2 ? Op.SETITEM : Op.APPEND;
-        changes.add(new Change(Change.Kind.INSERT, parts, part, after, after, values, closing, order));
+        changes.add(new Change(Change.Kind.INSERT, parts, part, after, after, values, closing, order, -1));
         return this;
     }
 
@@ -192,14 +193,14 @@ public final class PickleEdit {
         if (isCopied(parts, part)) {
             throw readOnly(parts.op());
         }
-        changes.add(new Change(Change.Kind.INSERT, parts, part, at, at, values, 0, order));
+        changes.add(new Change(Change.Kind.INSERT, parts, part, at, at, values, 0, order, -1));
         return this;
     }
 
     private PickleEdit insertWhenMade(int owner, List<NewValue> values, int closing, long order) {
         int at = graph.madeEnd(owner);
         Parts parts = Parts.of(graph, owner);
-        changes.add(new Change(Change.Kind.INSERT, parts, Change.MADE, at, at, values, closing, order));
+        changes.add(new Change(Change.Kind.INSERT, parts, Change.MADE, at, at, values, closing, order, -1));
         return this;
     }
 

@@ -175,7 +175,7 @@ final class PickleParser {
     private void mutateMarked(int op, int at) {
         int first = markedFrom(op, at);
         if (first - fence < 1) {
-            throw missing(1, op, at);
+            throw missing(1, first - fence, op, at);
         }
         if (op == Op.SETITEMS && (top - first) % 2 != 0) {
             throw tape.damaged(
@@ -354,15 +354,15 @@ final class PickleParser {
 
     private void need(int slots, int op, int at) {
         if (top - fence < slots) {
-            throw missing(slots, op, at);
+            throw missing(slots, top - fence, op, at);
         }
     }
 
-    private RuntimeException missing(int slots, int op, int at) {
+    private RuntimeException missing(int slots, int found, int op, int at) {
         return tape.damaged(
                 at,
                 String.format(Locale.ROOT, "%,d on the stack for %s", slots, Op.name(op)),
-                String.format(Locale.ROOT, "%,d", Math.max(0, top - fence)));
+                String.format(Locale.ROOT, "%,d", found));
     }
 
     private void needText(int index, int at) {

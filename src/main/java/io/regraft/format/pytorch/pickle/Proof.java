@@ -15,12 +15,19 @@ final class Proof {
     private final IntMap toResult = new IntMap();
     private final IntMap toSource = new IntMap();
     private final Pairs pending = new Pairs();
+    /** Objects of the source that new values refer to. */
+    private final IntMap referred = new IntMap();
 
     private Proof(Graph source, List<Change> changes, Graph result) {
         this.source = source;
         this.result = result;
         this.meant = new Contents(source, changes);
         this.found = new Contents(result, List.of());
+        for (Change c : changes) {
+            if (c.refers()) {
+                Draft.of(source, c).references().forEach(r -> referred.put(r[1], 1));
+            }
+        }
     }
 
     /** Throws unless the edited tape makes what was meant. */
@@ -112,7 +119,7 @@ final class Proof {
         int image = toResult.get(object);
         int origin = toSource.get(other);
         if (image == IntMap.MISSING && origin == IntMap.MISSING) {
-            if (source.shared.has(object) || result.shared.has(other)) {
+            if (source.shared.has(object) || result.shared.has(other) || referred.has(object)) {
                 toResult.put(object, other);
                 toSource.put(other, object);
             }

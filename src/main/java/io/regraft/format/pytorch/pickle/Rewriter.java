@@ -48,7 +48,7 @@ final class Rewriter {
     private final Ints movedEnds = new Ints();
     private final Ints movedPuts = new Ints();
     private final Ints movedBefore = new Ints();
-    private int topReached;
+    private final Walk top;
 
     Rewriter(Graph graph, Patches patches) {
         this.graph = graph;
@@ -57,6 +57,7 @@ final class Rewriter {
         this.out = new Bytes((int) Math.min(Integer.MAX_VALUE - 8L, tape.size() + 24L * patches.size() + 64));
         this.memo = new OutputMemo(graph, patches.referenced());
         this.frames = new Frames(graph, out);
+        this.top = new Walk(0, graph.stop + 1, -1, Mode.TOP);
     }
 
     byte[] run() {
@@ -65,7 +66,7 @@ final class Rewriter {
                     0, "the memo is numbered in two ways at once, and can't be followed through an edit", AGAIN);
         }
         int end = graph.stop + 1;
-        tasks.push(new Walk(0, end, -1, Mode.TOP));
+        tasks.push(top);
         while (!tasks.isEmpty()) {
             if (tasks.peek().done()) {
                 tasks.pop();
@@ -82,8 +83,9 @@ final class Rewriter {
     private void move(int object, int put) {
         int begin = graph.begin(object);
         int end = graph.end(object);
-        int before = moved.get(begin);
-        if (movedAt(begin, end, end - 1) >= 0) {
+        boolean beingMoved = movedAt(begin, end, end - 1) >= 0;
+        boolean beingMade = begin < top.at && top.at <= graph.offset(object);
+        if (beingMoved || beingMade) {
             throw tape.refused(
                     graph.offset(object),
                     "an object that holds itself would have to be taken apart for this edit",
@@ -95,10 +97,10 @@ final class Rewriter {
                     "an object that is needed elsewhere would go with what is removed, and is made in a way that can't be followed",
                     AGAIN);
         }
+        movedBefore.add(moved.get(begin));
         moved.put(begin, movedEnds.size());
         movedEnds.add(end);
         movedPuts.add(put);
-        movedBefore.add(before);
         tasks.push(new Walk(begin, end, put, Mode.MOVE));
     }
 
@@ -123,7 +125,7 @@ final class Rewriter {
             int at = graph.mutationOffset(graph.remote.get(i));
             int target = graph.offset(graph.object(graph.target(graph.remote.get(i))));
             boolean inside = begin <= target && target < end;
-            if (inside && (at < begin || at >= end) && at < topReached) {
+            if (inside && (at < begin || at >= end) && at < top.at) {
                 return true;
             }
         }
@@ -225,17 +227,20 @@ final class Rewriter {
         public boolean done() {
             while (true) {
                 if (mode == Mode.TOP) {
-                    topReached = at;
                     frames.reach(at, out.size() + at - copied);
                 }
                 if (next < patches.size() && patches.get(next).start() <= at) {
-                    Change change = patches.get(next++);
+                    Change change = patches.get(next);
+                    if (!change.isInsert() && isMoved(change.end())) {
+                        continue;
+                    }
+                    next++;
                     if (applies(change) && !apply(change)) {
                         return false;
                     }
                 } else if (at >= end) {
                     return finished();
-                } else if (!isMoved() && !step()) {
+                } else if (!isMoved(at) && !step()) {
                     return false;
                 }
             }
@@ -255,14 +260,14 @@ final class Rewriter {
             copied = upTo;
         }
 
-        /** Goes on at {@code to}, without copying what lies before. */
-        private void jump(int to) {
+        /** Goes on at {@code to}, without copying what lies before, or patching what lies before {@code covered}. */
+        private void jump(int to, int covered) {
             copied = to;
             int from = at;
             at = to;
             while (next < patches.size()
-                    && (patches.get(next).start() < to
-                            || (patches.get(next).start() == to
+                    && (patches.get(next).start() < covered
+                            || (patches.get(next).start() == covered
                                     && patches.get(next).insertsInto(from)))) {
                 next++;
             }
@@ -281,17 +286,18 @@ final class Rewriter {
             if (change.isInsert()) {
                 return change.insertsInto(begin);
             }
-            return at < end && change.end() <= end && (change.start() != begin || change.end() != end);
+            boolean itself = change.start() == begin && change.end() == end && change.kept() < 0;
+            return at < end && change.end() <= end && !itself;
         }
 
         private boolean apply(Change change) {
             flush(at);
             if (!change.isInsert()) {
-                needNoEffect(at, change.end());
+                needNoEffect(at, change.resume());
                 if (mode == Mode.TOP) {
-                    frames.skip(at, change.end());
+                    frames.skip(at, change.resume());
                 }
-                jump(change.end());
+                jump(change.resume(), change.end());
             }
             if (change.refers()) {
                 tasks.push(new Drafted(Draft.of(graph, change)));
@@ -303,13 +309,13 @@ final class Rewriter {
 
         // Opcodes
 
-        /** Fetches, in its old place, an object that was moved. */
-        private boolean isMoved() {
-            if (moved.size() == 0) {
+        /** Fetches, in its old place, an object that was moved and ended after an offset. */
+        private boolean isMoved(int after) {
+            if (moved.size() == 0 || at >= end) {
                 return false;
             }
             // What this walk moves is not to be fetched in its own place.
-            int known = movedAt(at, at == begin && mode != Mode.TOP ? end - 1 : end, at);
+            int known = movedAt(at, at == begin && mode != Mode.TOP ? end - 1 : end, after);
             if (known < 0) {
                 return false;
             }
@@ -321,7 +327,7 @@ final class Rewriter {
             if (mode == Mode.TOP) {
                 frames.skip(at, movedEnds.get(known));
             }
-            jump(movedEnds.get(known));
+            jump(movedEnds.get(known), movedEnds.get(known));
             return true;
         }
 
