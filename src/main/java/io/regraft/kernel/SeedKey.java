@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Optional;
 
 /** Texts to 64-bit numbers that random content depends on: the first eight bytes of a SHA-256, the highest first. */
 public final class SeedKey {
@@ -19,12 +18,7 @@ public final class SeedKey {
 
     /** The key of a seed and a tensor's full name: of both texts with a zero character between them. */
     public static long of(String seed, TensorName tensor) {
-        return of(seed, Optional.of(tensor.text()));
-    }
-
-    /** The key of a seed and, if one is given, of a tensor's full name. */
-    public static long of(String seed, Optional<String> tensor) {
-        return first(tensor.map(name -> seed + '\0' + name).orElse(seed));
+        return first(seed + '\0' + tensor.text());
     }
 
     /** The number that stands for a row of this label or index. */

@@ -160,8 +160,7 @@ sealed interface InitSpec {
     record Seed(Optional<String> seed, boolean same) {
         long key(Ground g) {
             String text = seed.orElse(g.step().migration());
-            return SeedKey.of(
-                    text, same ? Optional.empty() : Optional.of(g.name().text()));
+            return same ? SeedKey.of(text) : SeedKey.of(text, g.name());
         }
     }
 

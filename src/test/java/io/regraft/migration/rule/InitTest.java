@@ -26,7 +26,6 @@ import io.regraft.kernel.RowSet;
 import io.regraft.kernel.SeedKey;
 import io.regraft.testing.MemoryCheckpoint;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,16 +79,16 @@ class InitTest {
         var outcome = given(MemoryCheckpoint.builder().counting("a", 2).counting("b", 3))
                 .when("- pad: {tensors: '*', size: 5, init: {normal: {mean: 0.5, std: 2}}}");
         assertThat(init(outcome, "a"))
-                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", Optional.of("a"))));
+                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", TensorName.of("a"))));
         assertThat(init(outcome, "b"))
-                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", Optional.of("b"))));
+                .isEqualTo(new Init.Random(Init.Distribution.NORMAL, 0.5, 2, SeedKey.of("fix", TensorName.of("b"))));
     }
 
     @Test
     void randomRowsMayBeTheSameInEveryTensor() {
         var outcome = given(MemoryCheckpoint.builder().counting("a", 2).counting("b", 3))
                 .when("- pad: {tensors: '*', size: 5, init: {uniform: {low: -1, high: 1, seed: 7, same: true}}}");
-        Init expected = new Init.Random(Init.Distribution.UNIFORM, -1, 1, SeedKey.of("7", Optional.empty()));
+        Init expected = new Init.Random(Init.Distribution.UNIFORM, -1, 1, SeedKey.of("7"));
         assertThat(List.of(init(outcome, "a"), init(outcome, "b"))).containsExactly(expected, expected);
     }
 
@@ -98,10 +97,11 @@ class InitTest {
         var outcome = given(column(FLOAT32, 1, 2, 9))
                 .when("- remap_rows: {tensors: w, from: [a, b, c], to: [c, x, b], init: like_rows}");
         assertThat(init(outcome, "w"))
-                .isEqualTo(new Init.LikeRows(RowSet.range(1, 2), 1, SeedKey.of("fix", Optional.of("w"))));
+                .isEqualTo(new Init.LikeRows(RowSet.range(1, 2), 1, SeedKey.of("fix", TensorName.of("w"))));
         var told = padded(column(FLOAT32, 1, 2, 9), 4, "{like_rows: {rows: [c, 0], scale: 1e-9, seed: 's'}}");
         assertThat(init(told, "w"))
-                .isEqualTo(new Init.LikeRows(RowSet.of(LongStream.of(2, 0)), 1e-9, SeedKey.of("s", Optional.of("w"))));
+                .isEqualTo(
+                        new Init.LikeRows(RowSet.of(LongStream.of(2, 0)), 1e-9, SeedKey.of("s", TensorName.of("w"))));
     }
 
     @Test
