@@ -71,7 +71,10 @@ class TorchInteropIT {
         String name = file.getFileName().toString();
         // torch itself loads neither; see their entries in expected.json.
         // A deflated record is garbage to a mapped load, before and after.
-        if (name.endsWith(".json") || name.equals("21-rezipped-deflated.pt") || name.startsWith("27-prefix-nested") || name.startsWith("24-integer-beside")) {
+        if (name.endsWith(".json")
+                || name.equals("21-rezipped-deflated.pt")
+                || name.startsWith("27-prefix-nested")
+                || name.startsWith("24-integer-beside")) {
             return false;
         }
         try (Checkpoint c = Formats.open(file)) {
@@ -152,10 +155,8 @@ class TorchInteropIT {
 
     /** The migrated file; empty if the step refuses, by name, what this fixture is about. */
     private static Optional<Path> migrate(Path file, String id, String step) throws IOException {
-        Path yaml = Files.writeString(
-                folder.resolve("m.yaml"),
-                "regraft: 1\nid: %s\nsteps:\n  - %s\n"
-                        .formatted(id, step));
+        Path yaml =
+                Files.writeString(folder.resolve("m.yaml"), "regraft: 1\nid: %s\nsteps:\n  - %s\n".formatted(id, step));
         Path output = folder.resolve(file.getParent().getFileName() + "-" + id + "-" + file.getFileName());
         try (Checkpoint source = Formats.open(file)) {
             Migration m = new MigrationReader(Rules.ALL).read(yaml, Map.of()).migration();
@@ -165,7 +166,9 @@ class TorchInteropIT {
             return Optional.of(output);
         } catch (RegraftException e) {
             assertThat(e.first().line())
-                    .containsAnyOf("shares its storage", "takes strided tensors",
+                    .containsAnyOf(
+                            "shares its storage",
+                            "takes strided tensors",
                             "is a list",
                             "is a tuple",
                             "is no dict",

@@ -30,7 +30,8 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 /** Steps folded into one pass give the file that they give one by one, at any block size and number of threads. */
 class FoldingProperties {
 
-    private static final Path SMALL = Path.of("src/test/resources/golden/pytorch/torch-2.13.0/01-state-dict-metadata.pt");
+    private static final Path SMALL =
+            Path.of("src/test/resources/golden/pytorch/torch-2.13.0/01-state-dict-metadata.pt");
     private static final String CREATES = """
             - create: {name: emb, dtype: float32, shape: [7, 5], init: {normal: {mean: 0, std: 1, seed: 1}}}
             - create: {name: half, dtype: float16, shape: [6, 3], init: {uniform: {low: -2, high: 2, seed: 2}}}
@@ -82,14 +83,16 @@ class FoldingProperties {
                 "{copy_row: 0}",
                 "{normal: {mean: 0, std: 2, seed: 5}}",
                 "{like_rows: {scale: 0.5, seed: 6}}");
-        Arbitrary<String> resize = Combinators.combine(names, Arbitraries.integers().between(1, 9), inits)
+        Arbitrary<String> resize = Combinators.combine(
+                        names, Arbitraries.integers().between(1, 9), inits)
                 .as((n, size, init) -> "- resize: {tensors: %s, size: %d, init: %s}\n".formatted(n, size, init));
-        Arbitrary<String> insert = Combinators.combine(names, Arbitraries.integers().between(1, 3), inits)
+        Arbitrary<String> insert = Combinators.combine(
+                        names, Arbitraries.integers().between(1, 3), inits)
                 .as((n, count, init) ->
                         "- insert_rows: {tensors: %s, at: 1, count: %d, init: %s}\n".formatted(n, count, init));
-        Arbitrary<String> select =
-                names.map(n -> "- select_rows: {tensors: %s, rows: [0, 0]}\n".formatted(n));
-        Arbitrary<String> columns = Combinators.combine(names, Arbitraries.integers().between(1, 6), inits)
+        Arbitrary<String> select = names.map(n -> "- select_rows: {tensors: %s, rows: [0, 0]}\n".formatted(n));
+        Arbitrary<String> columns = Combinators.combine(
+                        names, Arbitraries.integers().between(1, 6), inits)
                 .as((n, size, init) ->
                         "- resize: {tensors: %s, size: %d, axis: -1, init: %s}\n".formatted(n, size, init));
         Arbitrary<String> cast = Combinators.combine(names, Arbitraries.of("float32", "float16", "bfloat16", "float64"))
@@ -98,8 +101,7 @@ class FoldingProperties {
         return Arbitraries.oneOf(resize, insert, select, columns, cast, map);
     }
 
-    private static Path run(Path from, List<String> steps, String to, int threads, int blockBytes)
-            throws IOException {
+    private static Path run(Path from, List<String> steps, String to, int threads, int blockBytes) throws IOException {
         List<Migration> migrations = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Path yaml = Files.writeString(
