@@ -87,8 +87,8 @@ final class MigrateCommand implements Callable<Integer> {
             names = "--block-size",
             paramLabel = "N",
             converter = ByteSize.class,
-            description = "Bytes read or written at once (1MiB). The result is the same.")
-    private int blockBytes = 1 << 20;
+            description = "Bytes read or written at once (512KiB). The result is the same.")
+    private int blockBytes = 512 << 10;
 
     @Option(names = "--json", description = "Print the manifest.")
     private boolean json;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
         footer = {"  regraft verify fixed/g_00140000", "  regraft verify model-2020.pt --source model.pt"})
 final class VerifyCommand implements Callable<Integer> {
 
-    private static final int BUFFER = 1 << 20;
+    private static final int BUFFER = 512 << 10;
 
     private final Terminal terminal;
 

@@ -12,7 +12,6 @@ import io.regraft.kernel.Workers;
 import io.regraft.manifest.TensorChange.Action;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -203,14 +202,6 @@ public final class Verifier {
     }
 
     private String digest(Input input) throws IOException {
-        Sha256 sha = new Sha256();
-        ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
-        long at = 0;
-        int n;
-        while ((n = input.read(buffer.clear(), at)) >= 0) {
-            at += n;
-            sha.update(buffer.flip());
-        }
-        return sha.hex();
+        return FileDigest.of(input, bufferBytes);
     }
 }
