@@ -49,6 +49,7 @@ final class SourceComparison {
         List<Tensor> untouched =
                 source.tensors().stream().filter(t -> !named.contains(t.name())).toList();
         Workers.each(threads, untouched.size(), i -> compare(untouched.get(i), differences));
+        Collections.sort(differences);
         before(manifest, differences);
         values(differences);
         return differences;

@@ -45,6 +45,7 @@ record StorageChecksums(int checked, List<String> failures) {
                         s.crc32().getAsLong()));
             }
         });
+        Collections.sort(failures);
         return new StorageChecksums(all.size(), failures);
     }
 

@@ -14,7 +14,6 @@ import io.regraft.problem.RegraftException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +25,15 @@ public final class Verifier {
     private final Evaluator evaluator;
     private final int threads;
     private final int bufferBytes;
-    private final List<String> checked = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> unchecked = Collections.synchronizedList(new ArrayList<>());
+    private final Findings whole = new Findings();
+    private final Findings inside = new Findings();
+
+    /** What one of the two threads found, in its order. */
+    private static final class Findings {
+        private final List<String> checked = new ArrayList<>();
+        private final List<String> failures = new ArrayList<>();
+        private final List<String> unchecked = new ArrayList<>();
+    }
 
     /**
      * A verifier for one file.
@@ -48,20 +53,29 @@ public final class Verifier {
      */
     public Verification verify(Path output, Manifest manifest, Optional<Path> source) throws IOException {
         try (Input input = FileInput.open(output)) {
-            size("the file", input.size(), manifest.output());
+            size(whole, "the file", input.size(), manifest.output());
         }
         List<Workers.Task> tasks = new ArrayList<>();
-        if (failures.isEmpty()) {
+        if (whole.failures.isEmpty()) {
             tasks.add(i -> file(output, manifest.output()));
             tasks.add(i -> opened(output, manifest, source));
         }
         Workers.each(threads, tasks.size(), i -> tasks.get(i).run(i));
-        return new Verification(checked, failures, unchecked);
+        return new Verification(
+                joined(whole.checked, inside.checked),
+                joined(whole.failures, inside.failures),
+                joined(whole.unchecked, inside.unchecked));
     }
 
-    private void size(String what, long bytes, Manifest.FileRecord recorded) {
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    private static void size(Findings to, String what, long bytes, Manifest.FileRecord recorded) {
         if (bytes != recorded.bytes()) {
-            failures.add(String.format(
+            to.failures.add(String.format(
                     Locale.ROOT, "%s has %,d bytes, the manifest says %,d", what, bytes, recorded.bytes()));
         }
     }
@@ -71,7 +85,11 @@ public final class Verifier {
             return;
         }
         try (Input input = FileInput.open(output)) {
-            compare("SHA-256 of the file", digest(input), recorded.sha256().get());
+            compare(
+                    whole,
+                    "SHA-256 of the file",
+                    digest(input),
+                    recorded.sha256().get());
         }
     }
 
@@ -80,7 +98,7 @@ public final class Verifier {
         try {
             result = Formats.open(output);
         } catch (RegraftException e) {
-            failures.add(e.first().line());
+            inside.failures.add(e.first().line());
             return;
         }
         try (result) {
@@ -90,7 +108,7 @@ public final class Verifier {
             changes(result, manifest);
             if (!manifest.digests().coversFile()) {
                 checksums(result);
-                unchecked.add("the manifest has no digest of the file (--digests "
+                inside.unchecked.add("the manifest has no digest of the file (--digests "
                         + manifest.digests().label() + ")");
             }
             if (source.isPresent()) {
@@ -103,6 +121,7 @@ public final class Verifier {
         FilePieces pieces = FilePieces.of(result);
         var digests = pieces.digests(Map.of(), threads, bufferBytes);
         compare(
+                inside,
                 "digest over the tensors' digests",
                 pieces.digest(digests),
                 manifest.output().tensorsDigest().orElseThrow());
@@ -110,14 +129,14 @@ public final class Verifier {
         for (Map.Entry<String, String> e : manifest.untouched().sha256().entrySet()) {
             Optional<Tensor> t = TensorName.parse(e.getKey()).flatMap(result::tensor);
             if (t.isEmpty()) {
-                failures.add("untouched tensor " + e.getKey() + " is not in the file");
+                inside.failures.add("untouched tensor " + e.getKey() + " is not in the file");
             } else if (!digest(t.get()).equals(e.getValue())) {
-                failures.add("SHA-256 of " + e.getKey() + " is not as in the manifest");
+                inside.failures.add("SHA-256 of " + e.getKey() + " is not as in the manifest");
             } else {
                 agree++;
             }
         }
-        checked.add(String.format(Locale.ROOT, "SHA-256 of %,d untouched tensors", agree));
+        inside.checked.add(String.format(Locale.ROOT, "SHA-256 of %,d untouched tensors", agree));
     }
 
     private void changes(Checkpoint result, Manifest manifest) throws IOException {
@@ -128,23 +147,23 @@ public final class Verifier {
                 boolean back = manifest.changes().stream()
                         .anyMatch(o -> o.action() != Action.DROPPED && o.name().equals(c.name()));
                 if (there.isPresent() && !back) {
-                    failures.add(c.name() + " was dropped, and is in the file");
+                    inside.failures.add(c.name() + " was dropped, and is in the file");
                 }
                 continue;
             }
             TensorChange.State after = c.after().orElseThrow();
             if (there.isEmpty()) {
-                failures.add(c.name() + " " + after.type() + " is not in the file");
+                inside.failures.add(c.name() + " " + after.type() + " is not in the file");
             } else if (!there.get().type().equals(after.type())) {
-                failures.add(c.name() + " is " + there.get().type() + ", the manifest says " + after.type());
+                inside.failures.add(c.name() + " is " + there.get().type() + ", the manifest says " + after.type());
             } else if (after.sha256().isPresent()) {
                 digests++;
                 if (!digest(there.get()).equals(after.sha256().get())) {
-                    failures.add("SHA-256 of " + c.name() + " is not as in the manifest");
+                    inside.failures.add("SHA-256 of " + c.name() + " is not as in the manifest");
                 }
             }
         }
-        checked.add(String.format(
+        inside.checked.add(String.format(
                 Locale.ROOT,
                 "%,d changes by name and type, %,d by SHA-256",
                 manifest.changes().size(),
@@ -154,7 +173,7 @@ public final class Verifier {
                         .filter(c -> c.action() != Action.DROPPED)
                         .count();
         if (result.tensors().size() != expected) {
-            failures.add(String.format(
+            inside.failures.add(String.format(
                     Locale.ROOT,
                     "%,d tensors, the manifest says %,d",
                     result.tensors().size(),
@@ -164,24 +183,26 @@ public final class Verifier {
 
     private void checksums(Checkpoint result) throws IOException {
         StorageChecksums sums = StorageChecksums.of(result, threads, bufferBytes);
-        failures.addAll(sums.failures());
+        inside.failures.addAll(sums.failures());
         if (sums.checked() > 0) {
-            checked.add(String.format(Locale.ROOT, "CRC-32 of %,d storages, as the archive has it", sums.checked()));
+            inside.checked.add(
+                    String.format(Locale.ROOT, "CRC-32 of %,d storages, as the archive has it", sums.checked()));
         }
     }
 
     private void source(Checkpoint result, Manifest manifest, Path file) throws IOException {
         try (Checkpoint source = Formats.open(file)) {
-            size("the source", source.input().size(), manifest.source());
+            size(inside, "the source", source.input().size(), manifest.source());
             if (manifest.source().sha256().isPresent()) {
                 compare(
+                        inside,
                         "SHA-256 of the source",
                         digest(source.input()),
                         manifest.source().sha256().get());
             }
             SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
-            failures.addAll(comparison.differences(manifest));
-            checked.add(String.format(
+            inside.failures.addAll(comparison.differences(manifest));
+            inside.checked.add(String.format(
                     Locale.ROOT,
                     "%,d untouched tensors and %,d other values, byte for byte as in the source",
                     manifest.untouched().tensors(),
@@ -189,11 +210,11 @@ public final class Verifier {
         }
     }
 
-    private void compare(String what, String found, String recorded) {
+    private static void compare(Findings to, String what, String found, String recorded) {
         if (found.equals(recorded)) {
-            checked.add(what);
+            to.checked.add(what);
         } else {
-            failures.add(what + " is " + found + ", the manifest says " + recorded);
+            to.failures.add(what + " is " + found + ", the manifest says " + recorded);
         }
     }
 
