@@ -1,6 +1,7 @@
 package io.regraft.format.pytorch.pickle;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -21,6 +22,9 @@ final class Contents {
     /** From an opcode to the first of its changes. */
     private final IntMap firstChange = new IntMap();
 
+    /** Offsets of the opcodes with changes: quicker to ask, and most have none. */
+    private final BitSet changed = new BitSet();
+
     private byte[] roles = new byte[16];
     private int[] slots = new int[16];
     private NewValue[] values = new NewValue[16];
@@ -32,6 +36,7 @@ final class Contents {
         Arrays.sort(this.changes, Change::byPart);
         for (int i = this.changes.length - 1; i >= 0; i--) {
             firstChange.put(this.changes[i].op(), i);
+            changed.set(this.changes[i].op());
         }
     }
 
@@ -64,7 +69,7 @@ final class Contents {
             case Op.LIST, Op.TUPLE, Op.TUPLE1, Op.TUPLE2, Op.TUPLE3, Op.FROZENSET -> ITEM;
             default -> PART;
         };
-        if (firstChange.has(graph.offset(object))) {
+        if (changed.get(graph.offset(object))) {
             add(Parts.of(graph, object), first);
         } else {
             for (int i = 0, count = graph.count(object); i < count; i++) {
@@ -85,7 +90,7 @@ final class Contents {
     private void fillMutation(int mutation) {
         int op = graph.mutationOp(mutation);
         byte role = Op.setsKeys(op) ? KEY : op == Op.BUILD ? STATE : ITEM;
-        if (firstChange.has(graph.mutationOffset(mutation))) {
+        if (changed.get(graph.mutationOffset(mutation))) {
             add(Parts.mutation(graph, mutation), role);
             return;
         }

@@ -29,6 +29,11 @@ final class Frames {
         }
     }
 
+    /** Offset of the source before which no frame ends. */
+    int reachedAt() {
+        return lengthAt >= 0 ? sourceEnd : Integer.MAX_VALUE;
+    }
+
     /** The source from {@code start} to {@code end} goes, but its frames. */
     void skip(int start, int end) {
         int number = graph.frames.firstNotBelow(start, 1);

@@ -117,6 +117,7 @@ final class Op {
     private static final byte[] TAKES = new byte[256];
     private static final String[] NAMES = new String[256];
     private static final boolean[] SCALARS = new boolean[256];
+    private static final boolean[] PLAIN = new boolean[256];
 
     static {
         Arrays.fill(ARGUMENT, UNKNOWN);
@@ -140,6 +141,12 @@ final class Op {
         define(FRAME, "FRAME", 8, Role.FRAME);
         define(NEXT_BUFFER, "NEXT_BUFFER", 0, Role.OUT_OF_BAND);
         define(READONLY_BUFFER, "READONLY_BUFFER", 0, Role.OUT_OF_BAND);
+        for (int op = 0; op < 256; op++) {
+            PLAIN[op] = switch (ROLES[op]) {
+                case ATOM, FIXED, MARKED, MUTATE, MUTATE_MARKED, MARK, POP, POP_MARK, DUP, PROTO -> true;
+                case PUT, GET, FRAME, STOP, OUT_OF_BAND, UNKNOWN -> false;
+            };
+        }
     }
 
     private Op() {}
@@ -258,6 +265,11 @@ final class Op {
     /** The name, as Python's documentation has it. */
     static String name(int op) {
         return NAMES[op] == null ? String.format(Locale.ROOT, "0x%02X", op) : NAMES[op];
+    }
+
+    /** True for what an edit copies without a look: neither memo nor frames nor the end. */
+    static boolean isPlain(int op) {
+        return PLAIN[op];
     }
 
     /** True for an atom that can't change and may be written twice without harm. */

@@ -53,6 +53,11 @@ final class OutputMemo {
         }
     }
 
+    /** True if some object has no PUT but needs one. */
+    boolean wantsNew() {
+        return anyNew;
+    }
+
     /** True if the object that ends before {@code next} has no PUT but needs one. */
     boolean wantsNew(int opcode) {
         return anyNew && wanted.has(~opcode);

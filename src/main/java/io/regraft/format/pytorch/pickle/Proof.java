@@ -94,8 +94,16 @@ final class Proof {
     private boolean sameBytes(int object, int other) {
         int from = source.offset(object);
         int at = result.offset(other);
-        return Arrays.equals(
-                source.tape.bytes(), from, source.tape.next(from), result.tape.bytes(), at, result.tape.next(at));
+        int op = source.tape.u8(from);
+        if (op != result.tape.u8(at)) {
+            return false;
+        }
+        if (Op.argument(op) == 0) {
+            return true;
+        }
+        int length = source.tape.next(from) - from;
+        return length == result.tape.next(at) - at
+                && Arrays.equals(source.tape.bytes(), from, from + length, result.tape.bytes(), at, at + length);
     }
 
     private void compareObjects(int object, int other, boolean copied) {

@@ -13,10 +13,10 @@ import java.util.List;
  */
 final class Rewriter {
 
-    private static final String AGAIN = "Load the file with its own program and save it again, then edit the result.";
+    static final String AGAIN = "Load the file with its own program and save it again, then edit the result.";
 
-    /** More mutations from afar than this are not looked through for each object that moves. */
-    private static final int MOST_REMOTE = 1_000;
+    /** Ranges nest no deeper than objects may. */
+    private static final int DEEPEST = 5_000;
 
     private enum Mode {
         /** The whole tape. */
@@ -39,15 +39,8 @@ final class Rewriter {
     private final OutputMemo memo;
     private final Frames frames;
     private final Deque<Task> tasks = new ArrayDeque<>();
-    /**
-     * From where a moved object began to the place in the lists of the last such: where it ended, its PUT, the place of the
-     * one before. An object begins where its first part does.
-     */
-    private final IntMap moved = new IntMap();
-
-    private final Ints movedEnds = new Ints();
-    private final Ints movedPuts = new Ints();
-    private final Ints movedBefore = new Ints();
+    private final Moved moved = new Moved();
+    private final Effects effects;
     private final Walk top;
 
     Rewriter(Graph graph, Patches patches) {
@@ -57,6 +50,7 @@ final class Rewriter {
         this.out = new Bytes((int) Math.min(Integer.MAX_VALUE - 8L, tape.size() + 24L * patches.size() + 64));
         this.memo = new OutputMemo(graph, patches.referenced());
         this.frames = new Frames(graph, out);
+        this.effects = new Effects(graph);
         this.top = new Walk(0, graph.stop + 1, -1, Mode.TOP);
     }
 
@@ -83,81 +77,31 @@ final class Rewriter {
     private void move(int object, int put) {
         int begin = graph.begin(object);
         int end = graph.end(object);
-        boolean beingMoved = movedAt(begin, end, end - 1) >= 0;
-        boolean beingMade = begin < top.at && top.at <= graph.offset(object);
-        if (beingMoved || beingMade) {
+        boolean beingMoved = moved.at(begin, end, end - 1) >= 0;
+        if (beingMoved || isBeingMade(begin, graph.offset(object)) || tasks.size() > DEEPEST) {
             throw tape.refused(
                     graph.offset(object),
                     "an object that holds itself would have to be taken apart for this edit",
                     AGAIN);
         }
-        if (tape.u8(begin) == Op.DUP || losesMutation(begin, end)) {
+        if (tape.u8(begin) == Op.DUP || effects.isLost(begin, end, top.at)) {
             throw tape.refused(
                     graph.offset(object),
                     "an object that is needed elsewhere would go with what is removed, and is made in a way that can't be followed",
                     AGAIN);
         }
-        movedBefore.add(moved.get(begin));
-        moved.put(begin, movedEnds.size());
-        movedEnds.add(end);
-        movedPuts.add(put);
+        moved.add(begin, end, put);
         tasks.push(new Walk(begin, end, put, Mode.MOVE));
     }
 
-    /** The longest moved object that began at an offset and ended after one and not after another; −1 if there is none. */
-    private int movedAt(int begin, int last, int after) {
-        int longest = -1;
-        for (int known = moved.get(begin); known != IntMap.MISSING; known = movedBefore.get(known)) {
-            int end = movedEnds.get(known);
-            if (end > after && end <= last && (longest < 0 || end > movedEnds.get(longest))) {
-                longest = known;
-            }
-        }
-        return longest;
-    }
-
-    /** True if something inside the range was changed from afar by an opcode that is already passed by. */
-    private boolean losesMutation(int begin, int end) {
-        if (graph.remote.size() > MOST_REMOTE) {
-            return true;
-        }
-        for (int i = 0; i < graph.remote.size(); i++) {
-            int at = graph.mutationOffset(graph.remote.get(i));
-            int target = graph.offset(graph.object(graph.target(graph.remote.get(i))));
-            boolean inside = begin <= target && target < end;
-            if (inside && (at < begin || at >= end) && at < top.at) {
+    /** True if a range that is being written has begun with an object but not come to its opcode. */
+    private boolean isBeingMade(int begin, int opcode) {
+        for (Task task : tasks) {
+            if (task instanceof Walk walk && walk.mode != Mode.COPY && begin < walk.at && walk.at <= opcode) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Refuses to lose a change that a removed range makes to an object outside of it. */
-    private void needNoEffect(int start, int end) {
-        for (int i = graph.remote.size() == 0 ? 0 : firstRemote(start); i < graph.remote.size(); i++) {
-            int at = graph.mutationOffset(graph.remote.get(i));
-            if (at >= end) {
-                return;
-            }
-            int target = graph.offset(graph.object(graph.target(graph.remote.get(i))));
-            if (target < start || target >= end) {
-                throw tape.refused(at, "what is removed changes an object outside of it, at this place", AGAIN);
-            }
-        }
-    }
-
-    private int firstRemote(int start) {
-        int low = 0;
-        int high = graph.remote.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (graph.mutationOffset(graph.remote.get(middle)) < start) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 
     /** New bytes with objects of the source among them. */
@@ -293,7 +237,7 @@ final class Rewriter {
         private boolean apply(Change change) {
             flush(at);
             if (!change.isInsert()) {
-                needNoEffect(at, change.resume());
+                effects.needNone(at, change.resume());
                 if (mode == Mode.TOP) {
                     frames.skip(at, change.resume());
                 }
@@ -311,23 +255,23 @@ final class Rewriter {
 
         /** Fetches, in its old place, an object that was moved and ended after an offset. */
         private boolean isMoved(int after) {
-            if (moved.size() == 0 || at >= end) {
+            if (moved.isEmpty() || at >= end) {
                 return false;
             }
             // What this walk moves is not to be fetched in its own place.
-            int known = movedAt(at, at == begin && mode != Mode.TOP ? end - 1 : end, after);
+            int known = moved.at(at, at == begin && mode != Mode.TOP ? end - 1 : end, after);
             if (known < 0) {
                 return false;
             }
-            if (!memo.isBound(movedPuts.get(known))) {
+            if (!memo.isBound(moved.put(known))) {
                 throw tape.refused(at, "an object that holds itself would have to be taken apart for this edit", AGAIN);
             }
             flush(at);
-            OutputMemo.writeGet(memo.index(movedPuts.get(known)), out);
+            OutputMemo.writeGet(memo.index(moved.put(known)), out);
             if (mode == Mode.TOP) {
-                frames.skip(at, movedEnds.get(known));
+                frames.skip(at, moved.end(known));
             }
-            jump(movedEnds.get(known), movedEnds.get(known));
+            jump(moved.end(known), moved.end(known));
             return true;
         }
 
@@ -362,7 +306,22 @@ final class Rewriter {
                 case MUTATE, MUTATE_MARKED, MARK, POP, POP_MARK, DUP, PROTO, STOP, OUT_OF_BAND, UNKNOWN -> {}
             }
             at = after;
+            skim();
             return true;
+        }
+
+        /** Goes on over opcodes that are copied without a look, as long as nothing else is to be done between them. */
+        private void skim() {
+            if (!moved.isEmpty() || memo.wantsNew()) {
+                return;
+            }
+            int limit = next < patches.size() ? Math.min(end, patches.get(next).start()) : end;
+            if (mode == Mode.TOP) {
+                limit = Math.min(limit, frames.reachedAt());
+            }
+            while (at < limit && Op.isPlain(tape.u8(at))) {
+                at = tape.next(at);
+            }
         }
 
         private boolean fetch(int after) {
