@@ -76,9 +76,10 @@ public final class Executor {
      */
     public Outcome run(Plan plan, Request request) throws IOException {
         requireSpace(plan, request);
+        plan.assembly().proof().prove();
         SourceHistory history = SourceHistory.of(plan.source(), request.input());
         try (Evaluator evaluator =
-                new Nd4jEvaluator(Spool.in(AtomicOutput.folderOf(request.output())), request.blockBytes())) {
+                new Nd4jEvaluator(Spool.in(AtomicOutput.folderOf(request.output())), request.computedBytes())) {
             warmUp(plan, evaluator);
             requireGuards(plan.pending(), new Oracle(evaluator));
             List<Content> contents = plan.contents().stream()

@@ -24,4 +24,13 @@ public record Request(
         boolean trustManifest,
         boolean stamp,
         int threads,
-        int blockBytes) {}
+        int blockBytes) {
+
+    private static final int BUFFERS_IN_A_BLOCK = 8;
+    private static final int LARGEST_BLOCK = 16 << 20;
+
+    /** How much a computation holds at a time: rows are gathered better from more of them than a copy reads at once. */
+    int computedBytes() {
+        return (int) Math.min(LARGEST_BLOCK, (long) blockBytes * BUFFERS_IN_A_BLOCK);
+    }
+}

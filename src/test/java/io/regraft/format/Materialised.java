@@ -28,6 +28,7 @@ public final class Materialised implements Part.Cases<byte[]> {
      * @param contents the computed contents by number
      */
     public static byte[] of(Assembly assembly, Map<Integer, byte[]> contents) {
+        assembly.proof().prove();
         Materialised m = new Materialised(contents);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Part p : assembly.parts()) {

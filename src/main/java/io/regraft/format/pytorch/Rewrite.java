@@ -6,6 +6,7 @@ import io.regraft.format.Assembly;
 import io.regraft.format.Revision;
 import io.regraft.format.pytorch.PyTorchCheckpoint.PickledState;
 import io.regraft.format.pytorch.StoragePlan.Target;
+import io.regraft.format.pytorch.pickle.EditedPickle;
 import io.regraft.format.pytorch.pickle.Pickle;
 import io.regraft.format.pytorch.pickle.PickleEdit;
 import io.regraft.format.zip.ZipLayout;
@@ -13,7 +14,6 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,25 +38,31 @@ final class Rewrite {
         new EntryChanges(source, goals, plan, edit).apply();
         new TensorPatches(state.storages(), plan, edit).apply(goals);
         new MetadataRenames(state.walk(), goals, edit).apply();
-        Optional<byte[]> bytes = edit.isEmpty() ? Optional.empty() : Optional.of(edit.apply());
-        PickledState result = bytes.isPresent() ? read(bytes.get(), plan) : state;
-        new RewriteCheck(source, goals, plan).check(result);
+        Optional<EditedPickle> edited = edit.isEmpty() ? Optional.empty() : Optional.of(edit.edited());
         RecordPlan records = new RecordPlan(
                 source.archive(),
                 plan,
-                bytes,
+                edited.map(EditedPickle::bytes),
                 state.storages().keys(),
-                result.storages().keys());
+                edited.map(e -> StoragePool.keys(e.pickle()))
+                        .orElseGet(() -> state.storages().keys()));
         return ZipLayout.of(
-                records.entries(),
-                source.archive().alignment(),
-                source.archive().zip());
+                        records.entries(),
+                        source.archive().alignment(),
+                        source.archive().zip())
+                .provenBy(() -> prove(edited, goals, plan));
     }
 
-    private PickledState read(byte[] bytes, StoragePlan plan) {
+    private void prove(Optional<EditedPickle> edited, Goals goals, StoragePlan plan) {
+        edited.ifPresent(EditedPickle::prove);
+        PickledState result = edited.isPresent()
+                ? read(edited.get().pickle(), plan)
+                : source.state().orElseThrow();
+        new RewriteCheck(source, goals, plan).check(result);
+    }
+
+    private PickledState read(Pickle pickle, StoragePlan plan) {
         TorchArchive archive = source.archive();
-        String part = archive.find(TorchArchive.PICKLE).orElseThrow().name();
-        Pickle pickle = Pickle.parse(ByteBuffer.wrap(bytes), archive.input().name(), part, source.limits());
         return PickledState.of(
                 pickle,
                 key -> Optional.ofNullable(plan.byKey().get(key))

@@ -12,10 +12,12 @@ import io.regraft.problem.RegraftException;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The storages of a pickle: every persistent id checked against its record. */
 final class StoragePool {
@@ -46,6 +48,17 @@ final class StoragePool {
             pool.add(pid);
         }
         return pool;
+    }
+
+    /** Keys in the order in which a pickle of ours first names them. */
+    static List<String> keys(Pickle pickle) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (Node pid : pickle.persistentIds()) {
+            Node tuple =
+                    pid.persistentId().filter(t -> t.kind() == NodeKind.TUPLE).orElse(pid);
+            keys.add(tuple.items().get(2).text());
+        }
+        return List.copyOf(keys);
     }
 
     /** Keys in the order in which the pickle first names them. */
