@@ -67,6 +67,18 @@ public record TensorName(List<String> parts) implements Comparable<TensorName> {
         return new TensorName(longer);
     }
 
+    /** This name as seen from {@code container}, which it is under. */
+    public TensorName relativeTo(TensorName container) {
+        return new TensorName(parts.subList(container.parts.size(), parts.size()));
+    }
+
+    /** {@code relative} as a name below this one. */
+    public TensorName resolve(TensorName relative) {
+        List<String> longer = new ArrayList<>(parts);
+        longer.addAll(relative.parts);
+        return new TensorName(longer);
+    }
+
     /** True if {@code container} is this name or one of its ancestors. */
     public boolean isUnder(TensorName container) {
         return parts.size() >= container.parts.size()

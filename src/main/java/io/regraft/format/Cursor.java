@@ -34,6 +34,7 @@ public final class Cursor {
         return bytes.position();
     }
 
+    /** Goes to a position that the caller knows to be inside. */
     public void position(int position) {
         bytes.position(position);
     }
@@ -74,7 +75,7 @@ public final class Cursor {
 
     /** A claimed number of things of a size: checked against what is left before anything is allocated. */
     public int count(long claimed, long bytesEach, String what) {
-        if (claimed < 0 || (bytesEach > 0 && claimed > bytes.remaining() / bytesEach)) {
+        if (claimed < 0 || claimed > bytes.remaining() / Math.max(1, bytesEach)) {
             throw problem(
                             bytes.position(),
                             String.format(Locale.ROOT, "room for %s", what),

@@ -8,10 +8,13 @@ public sealed interface Where {
     /** The place as it stands at the head of a message. */
     String text();
 
-    /** A line and column, both from 1, of a text file. */
+    /** A line and column, both from 1, of a text file; 0 where there is none. */
     record InText(String file, int line, int column) implements Where {
         @Override
         public String text() {
+            if (line <= 0) {
+                return file;
+            }
             return column > 0 ? file + ":" + line + ":" + column : file + ":" + line;
         }
     }

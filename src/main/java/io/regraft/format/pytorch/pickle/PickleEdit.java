@@ -154,8 +154,13 @@ public final class PickleEdit {
             return Arrays.copyOf(graph.tape.bytes(), graph.tape.size());
         }
         byte[] edited = new Rewriter(graph, new Patches(graph, changes)).run();
-        Proof.check(pickle, changes, edited);
+        EditedPickle.of(pickle, changes, edited).prove();
         return edited;
+    }
+
+    /** The same, with the proof left to the caller; only where there are edits. */
+    public EditedPickle edited() {
+        return EditedPickle.of(pickle, changes, new Rewriter(graph, new Patches(graph, changes)).run());
     }
 
     // From wishes to changes

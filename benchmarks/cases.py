@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""The cases that `benchmarks/run` measures, each printing one table."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import measure
+from measure import CORES, alternate, peak_memory, table, warm
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+WORK = Path(os.environ.get("REGRAFT_BENCH") or HERE / "work")
+REGRAFT = ROOT / "regraft"
+GROW = HERE / "grow.yaml"
+EMOTIVOICE = ROOT / "samples/emotivoice/g_00140000"
+BACK_TO_STOCK = ROOT / "migrations/emotivoice/back-to-stock.yaml"
+
+
+def made(name, *options):
+    """A checkpoint made by synth.py, once, and read into the page cache."""
+    file = WORK / name
+    if not file.exists():
+        part = file.with_suffix(".tmp")
+        script = ROOT / "src/test/python/interop/synth.py"
+        subprocess.run([sys.executable, script, part, *options], check=True, stdout=subprocess.DEVNULL)
+        part.rename(file)
+    warm(file)
+    return file
+
+
+def two_gb():
+    return made("2gb.pt", "--gb", "2", "--tensors", "300")
+
+
+def migrate(source, output, *options):
+    """The command and what it writes."""
+    return [REGRAFT, "migrate", source, "-m", GROW, "-o", output, *options], [output, f"{output}.regraft.json"]
+
+
+def seconds(run):
+    return f"{run.wall:.2f}" if run.wall >= 1 else f"{run.wall:.3f}"
+
+
+def sha256_variants(file):
+    """Programs that hash a file once; the fastest is the measure."""
+    java = shutil.which(measure.java())
+    subprocess.run([Path(java).resolve().with_name("javac"), "-d", WORK, HERE / "Sha256.java"], check=True)
+    found = {"one SHA-256, by Java": ([java, "-XX:+UseSerialGC", "-cp", WORK, "Sha256", file], [])}
+    for name, words in (("openssl", ["openssl", "dgst", "-sha256"]), ("sha256sum", ["sha256sum"])):
+        if shutil.which(words[0]):
+            found[f"one SHA-256, by {name}"] = ([*words, file], [])
+    return found
+
+
+def fastest(found, prefix):
+    return min((one for name, one in found.items() if name.startswith(prefix)), key=lambda one: one.wall)
+
+
+def resize(runs):
+    """2 GB, 300 tensors, one table grows: against `cp`, alone and with its data on the disk."""
+    source, output = two_gb(), WORK / "out.pt"
+    copied = WORK / "copy.pt"
+    variants = {
+        "`cp`": (["cp", source, copied], [copied]),
+        "`cp`, `sync FILE`": ([["cp", source, copied], ["sync", copied]], [copied]),
+        **sha256_variants(source),
+        "`migrate --digests none`": migrate(source, output, "--digests", "none"),
+        "`migrate --digests changed`": migrate(source, output, "--digests", "changed"),
+        "`migrate` (`--digests files`)": migrate(source, output),
+        "`migrate --digests tensors`": migrate(source, output, "--digests", "tensors"),
+    }
+    found = alternate(runs, variants)
+    plain, durable = found["`cp`"], found["`cp`, `sync FILE`"]
+    sha = fastest(found, "one SHA-256").wall
+
+    def bound(digests):
+        """No faster than a durable copy, than one digest on a core, than all work on all cores."""
+        whole = sha if digests == "files" else 0
+        passes = {"none": 0, "changed": 0, "files": 2, "tensors": 1}[digests]
+        return max(durable.wall, whole, (passes * sha + plain.cpu) / CORES)
+
+    rows = []
+    for name, one in found.items():
+        digests = next((d for d in ("none", "changed", "files", "tensors") if f"--digests {d}" in name), None)
+        limit = bound(digests) if digests else None
+        rows.append((
+            name, seconds(one), f"{one.cpu:.2f}", f"{one.wall / plain.wall:.2f}", f"{one.wall / durable.wall:.2f}",
+            f"{limit:.2f}" if limit else "", f"{one.wall / limit:.2f}" if limit else "",
+        ))
+    table(
+        f"One table of a checkpoint of {source.stat().st_size / 1e9:.2f} GB grows; medians of {runs}",
+        ("", "s", "cpu s", "× cp", "× cp, sync", "bound s", "× bound"),
+        rows,
+    )
+    print("\nBound: the longest of a durable copy, one digest on one core where a file is hashed as a whole, and all"
+          f" digests and the copy's own processor time spread over {CORES} cores.")
+
+
+def torch(runs):
+    """The same edit by torch, which needs the whole file in memory, with the digests of both files."""
+    source, output = two_gb(), WORK / "out.pt"
+    found = alternate(runs, {
+        "torch: load, edit, save, two SHA-256": ([sys.executable, HERE / "torch_edit.py", source, output], [output]),
+        "`migrate` (two SHA-256)": migrate(source, output),
+    })
+    base = next(iter(found.values()))
+    table(
+        f"Against torch, {source.stat().st_size / 1e9:.2f} GB; medians of {runs}",
+        ("", "s", "cpu s", "torch's time ÷ this"),
+        [(name, seconds(one), f"{one.cpu:.2f}", f"{base.wall / one.wall:.2f}") for name, one in found.items()],
+    )
+
+
+def verify(runs):
+    """`verify` of what `migrate` wrote, against one digest of it."""
+    source, output = two_gb(), WORK / "verified.pt"
+    command, outputs = migrate(source, output)
+    measure.run(command, outputs)
+    warm(output)
+    found = alternate(runs, {**sha256_variants(output), "`verify`": ([REGRAFT, "verify", output], [])})
+    base = fastest(found, "one SHA-256")
+    table(
+        f"`verify`, {output.stat().st_size / 1e9:.2f} GB; medians of {runs}",
+        ("", "s", "cpu s", "× the fastest SHA-256"),
+        [(name, seconds(one), f"{one.cpu:.2f}", f"{one.wall / base.wall:.2f}") for name, one in found.items()],
+    )
+    for file in outputs:
+        Path(file).unlink()
+
+
+def memory(runs):
+    """Peak memory of the process itself; does it grow with the file?"""
+    rows = []
+    for source in (two_gb(), made("8gb.pt", "--gb", "8", "--tensors", "300")):
+        size = f"{source.stat().st_size / 1e9:.2f} GB"
+        output = WORK / "out.pt"
+        for digests in ("none", "files", "tensors"):
+            command, outputs = migrate(source, output, "--digests", digests)
+            own, total = zip(*(peak_memory(command, outputs) for _ in range(max(1, runs // 3))))
+            rows.append((f"`migrate --digests {digests}`", size, f"{max(own):.0f}", f"{max(total):.0f}"))
+        own, total = peak_memory([REGRAFT, "verify", output])
+        rows.append(("`verify`", size, f"{own:.0f}", f"{total:.0f}"))
+        for file in outputs:
+            Path(file).unlink()
+    own, total = peak_memory([sys.executable, HERE / "torch_edit.py", two_gb(), output], [output])
+    rows.append(("torch: load, edit, save", "2.00 GB", f"{own:.0f}", f"{total:.0f}"))
+    output.unlink()
+    table("Peak memory", ("", "file", "own MB", "with file pages MB"), rows)
+
+
+def small(runs):
+    """Start-up: what a user waits for with a file of a few MB."""
+    output = WORK / "g_fixed"
+    found = alternate(4 * runs, {
+        "`--version`": ([REGRAFT, "--version"], []),
+        "`inspect`, 3.4 MB": ([REGRAFT, "inspect", EMOTIVOICE], []),
+        "`plan`, 3.4 MB": ([REGRAFT, "plan", EMOTIVOICE, "-m", BACK_TO_STOCK], []),
+        "`migrate`, 3.4 MB": (
+            [REGRAFT, "migrate", EMOTIVOICE, "-m", BACK_TO_STOCK, "-o", output], [output, f"{output}.regraft.json"]
+        ),
+    })
+    table(
+        f"Small files; medians of {4 * runs}",
+        ("", "s", "cpu s"),
+        [(name, f"{one.wall:.3f}", f"{one.cpu:.3f}") for name, one in found.items()],
+    )
+
+
+def many(runs):
+    """100,000 tensors: time and memory of what touches each of them."""
+    source, output = made("100k.pt", "--gb", "0.01", "--tensors", "100000"), WORK / "out.pt"
+    variants = {
+        "`inspect`": ([REGRAFT, "inspect", source], []),
+        "`plan`": ([REGRAFT, "plan", source, "-m", GROW], []),
+        "`migrate`": migrate(source, output),
+        "`migrate --digests tensors`": migrate(source, output, "--digests", "tensors"),
+    }
+    found = alternate(runs, variants)
+    table(
+        f"100,000 tensors, {source.stat().st_size / 1e6:.0f} MB; medians of {runs}",
+        ("", "s", "cpu s", "own MB"),
+        [
+            (name, seconds(one), f"{one.cpu:.2f}", f"{peak_memory(*variants[name])[0]:.0f}")
+            for name, one in found.items()
+        ],
+    )
+
+
+CASES = {case.__name__: case for case in (resize, torch, verify, memory, small, many)}
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="benchmarks/run", description=__doc__)
+    parser.add_argument("-n", "--runs", type=int, default=5, help="counted runs of each command (default 5)")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"{', '.join(CASES)} (default: all)")
+    options = parser.parse_args()
+    unknown = [name for name in options.cases if name not in CASES]
+    if unknown:
+        parser.error(f"no case {unknown[0]!r}; there are {', '.join(CASES)}")
+    WORK.mkdir(parents=True, exist_ok=True)
+    print(f"Machine: {measure.machine()}. Whole processes, page cache warm, outputs deleted before each run.")
+    for name in options.cases or CASES:
+        CASES[name](options.runs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+package io.regraft.cli;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.execute.Executor;
+import io.regraft.execute.FileDisk;
+import io.regraft.execute.Outcome;
+import io.regraft.execute.Request;
+import io.regraft.format.Formats;
+import io.regraft.manifest.DigestMode;
+import io.regraft.manifest.Manifest;
+import io.regraft.manifest.ManifestJson;
+import io.regraft.migration.Migration;
+import io.regraft.plan.Plan;
+import io.regraft.plan.Planner;
+import io.regraft.report.ManifestText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code regraft migrate}. */
+@Command(
+        name = "migrate",
+        description = "Applies migrations to a checkpoint and writes the result and its manifest.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  regraft migrate g_00140000 -m back-to-stock.yaml -o fixed/",
+            "  regraft migrate model.pt -m fix.yaml --var size=2020 -o model-2020.pt --digests tensors",
+            "  regraft migrate model.pt -m strip.yaml -m grow.yaml -o model-new.pt"
+        })
+final class MigrateCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by picocli
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The checkpoint. It is never changed.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private final MigrationOptions migrations = new MigrationOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "The file to write; a folder (there already, or with a final /) takes the source's name.")
+    private String output = "";
+
+    @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
+    private Optional<Path> manifest = Optional.empty();
+
+    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+    private boolean overwrite;
+
+    @Option(names = "--again", description = "Apply a migration even if the source went through it.")
+    private boolean again;
+
+    @Option(
+            names = "--digests",
+            paramLabel = "MODE",
+            defaultValue = "files",
+            description = "files: SHA-256 of source, output and changed tensors (the default); tensors: of each"
+                    + " tensor, on all cores; changed: of changed tensors only; none.")
+    private DigestMode digests = DigestMode.FILES;
+
+    @Option(
+            names = "--trust-manifest",
+            description = "Take the source's digest from the manifest beside it, if size and time agree.")
+    private boolean trustManifest;
+
+    @Option(names = "--stamp", description = "Write the time and this machine's name into the manifest.")
+    private boolean stamp;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--block-size",
+            paramLabel = "N",
+            converter = ByteSize.class,
+            description = "Bytes read or written at once (512KiB). The result is the same.")
+    private int blockBytes = 512 << 10;
+
+    @Option(names = "--json", description = "Print the manifest.")
+    private boolean json;
+
+    MigrateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path target = target();
+        Request request = new Request(
+                file,
+                target,
+                manifest.orElseGet(() -> Manifest.besides(target)),
+                overwrite,
+                digests,
+                trustManifest,
+                stamp,
+                Math.max(1, threads),
+                blockBytes);
+        List<Migration> read = migrations.read();
+        try (Checkpoint source = Formats.open(file)) {
+            Executor.checkTargets(request);
+            if (!again) {
+                Executor.refuseApplied(source, request, read);
+            }
+            Plan plan = Planner.plan(source, read);
+            print(run(plan, request), request);
+        }
+        return 0;
+    }
+
+    private Outcome run(Plan plan, Request request) throws IOException {
+        try (Bar bar = new Bar(terminal, "migrate", plan.assembly().length())) {
+            return new Executor(new FileDisk(), bar, Version.number()).run(plan, request);
+        }
+    }
+
+    private void print(Outcome outcome, Request request) {
+        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
+        if (json) {
+            terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
+            terminal.out().flush();
+        } else {
+            terminal.out().print(ManifestText.of(outcome.manifest(), request.output(), request.manifest()));
+        }
+    }
+
+    private Path target() throws IOException {
+        Path path = Path.of(output);
+        if (!output.endsWith("/") && !Files.isDirectory(path)) {
+            return path;
+        }
+        Files.createDirectories(path);
+        return path.resolve(file.toAbsolutePath().normalize().getFileName());
+    }
+}

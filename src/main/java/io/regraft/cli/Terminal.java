@@ -1,0 +1,26 @@
+package io.regraft.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command prints: answers on {@code out}, messages on {@code err}.
+ *
+ * @param colours true if the answer goes to a terminal that wants colours
+ * @param live true if messages go to a terminal, where a line may be drawn over
+ */
+public record Terminal(PrintStream out, PrintStream err, boolean colours, boolean live) {
+
+    /** The process's own, as the launcher and NO_COLOR tell. */
+    static Terminal ofProcess() {
+        boolean out = "1".equals(System.getenv("REGRAFT_TTY_OUT"));
+        boolean err = "1".equals(System.getenv("REGRAFT_TTY_ERR"));
+        String noColor = System.getenv("NO_COLOR");
+        boolean wanted = (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+        return new Terminal(utf8(System.out), utf8(System.err), out && wanted, err);
+    }
+
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,82 @@
+package io.regraft.diagnose;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Comparison;
+import io.regraft.checkpoint.Spec;
+import io.regraft.checkpoint.TensorName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks for the causes of what differs, one after the other, and puts their repairs together. */
+public final class Diagnoser {
+
+    private static final int MOST_OF_ONE_KIND = 64;
+
+    private final List<CauseFinder> finders;
+
+    public Diagnoser(List<CauseFinder> finders) {
+        this.finders = List.copyOf(finders);
+    }
+
+    /** Compares the tensors under the container that the placement names, and explains what differs. */
+    public Diagnosis diagnose(Checkpoint checkpoint, Placement placement) {
+        Target target = placement.target();
+        Comparison comparison = Comparison.of(Spec.of(checkpoint.tensors(), placement.under()), target.spec());
+        Evidence evidence = Evidence.of(checkpoint, placement.under(), target);
+        List<Cause> causes = new ArrayList<>();
+        Draft draft = Draft.EMPTY;
+        Set<TensorName> notMended = new LinkedHashSet<>();
+        for (CauseFinder finder : finders) {
+            for (int n = 0; n < MOST_OF_ONE_KIND; n++) {
+                Optional<Repair> repair = finder.find(evidence);
+                if (repair.isEmpty()) {
+                    break;
+                }
+                causes.add(repair.get().cause());
+                draft = draft.then(repair.get().draft());
+                if (repair.get().draft().isEmpty()) {
+                    notMended.addAll(repair.get().cause().tensors());
+                }
+                evidence = repair.get().after();
+            }
+        }
+        notMended.addAll(evidence.missing().keySet());
+        notMended.addAll(evidence.unexpected().keySet());
+        notMended.addAll(evidence.mismatched().keySet());
+        boolean other = causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
+        Draft proposed = other ? Draft.EMPTY : draft;
+        Optional<String> migration = proposed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(yaml(checkpoint, placement, proposed, notMended.isEmpty()));
+        return new Diagnosis(target.name(), placement, comparison, causes, proposed, List.copyOf(notMended), migration);
+    }
+
+    private static String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {
+        String file = fileName(checkpoint.input().name());
+        Map<String, Object> target = new LinkedHashMap<>();
+        TensorName at = placement.target().at();
+        boolean sayable = at.equals(TensorName.ROOT) || at.equals(placement.under());
+        if (whole && sayable) {
+            target.put("file", placement.target().name());
+            if (!placement.under().equals(TensorName.ROOT)) {
+                target.put("under", placement.under().text());
+            }
+        }
+        String id = "mend-" + file.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+        return draft.yaml(
+                id,
+                "Drafted by regraft check for " + fileName(placement.target().name()) + ".",
+                target);
+    }
+
+    private static String fileName(String path) {
+        Path name = Path.of(path).getFileName();
+        return name == null ? path : name.toString();
+    }
+}

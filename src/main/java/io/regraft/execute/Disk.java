@@ -1,0 +1,35 @@
+package io.regraft.execute;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** The few operations that change a file system; a seam, so that tests can let the n-th of them fail. */
+public interface Disk {
+
+    /** Creates a file that must not exist, and locks it until it is closed. */
+    Writable create(Path file) throws IOException;
+
+    /** Renames over whatever has the name. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Makes the names in a folder durable. */
+    void force(Path folder) throws IOException;
+
+    /** Removes a file if it is there. */
+    void delete(Path file) throws IOException;
+
+    /** A file being written; safe to write from several threads. */
+    interface Writable extends Closeable {
+
+        /** Writes all of {@code bytes} at a position. */
+        void write(ByteBuffer bytes, long position) throws IOException;
+
+        /** Makes what was written durable. */
+        void force() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+}

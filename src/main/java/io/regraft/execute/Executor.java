@@ -1,0 +1,174 @@
+package io.regraft.execute;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.format.FileInput;
+import io.regraft.format.Formats;
+import io.regraft.format.Limits;
+import io.regraft.kernel.Content;
+import io.regraft.kernel.Evaluator;
+import io.regraft.kernel.Spool;
+import io.regraft.kernel.nd4j.Nd4jEvaluator;
+import io.regraft.manifest.Manifest;
+import io.regraft.manifest.Manifest.AppliedMigration;
+import io.regraft.manifest.ManifestJson;
+import io.regraft.manifest.ManifestMaker;
+import io.regraft.migration.Migration;
+import io.regraft.plan.PendingGuard;
+import io.regraft.plan.Plan;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
+import io.regraft.problem.Where;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs a plan: one pass over the data, then the commit. */
+public final class Executor {
+
+    private final Disk disk;
+    private final Progress progress;
+    private final String version;
+
+    /**
+     * An executor that writes to a disk.
+     *
+     * @param version of the tool, for the manifest
+     */
+    public Executor(Disk disk, Progress progress, String version) {
+        this.disk = disk;
+        this.progress = progress;
+        this.version = version;
+    }
+
+    /**
+     * Refuses, before anything is planned, an output that must not be written.
+     *
+     * @throws RegraftException with exit code 2 or 6
+     */
+    public static void checkTargets(Request request) throws IOException {
+        AtomicOutput.check(request.output(), request.input(), request.overwrite(), "-o");
+        AtomicOutput.check(request.manifest(), request.input(), true, "--manifest");
+        if (AtomicOutput.sameName(request.output(), request.manifest())) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.OnCommandLine("--manifest " + request.manifest()),
+                            "it is the output too",
+                            "Name another file.")
+                    .asException();
+        }
+    }
+
+    /** Refuses migrations that the source's manifest lists. */
+    public static void refuseApplied(Checkpoint source, Request request, List<Migration> migrations)
+            throws IOException {
+        SourceHistory.of(source, request.input()).refuse(migrations, request.threads(), request.blockBytes());
+    }
+
+    /**
+     * Writes output and manifest.
+     *
+     * @throws RegraftException if a guard does not hold, the source is damaged or there is no space; nothing is written
+     */
+    public Outcome run(Plan plan, Request request) throws IOException {
+        requireSpace(plan, request);
+        plan.assembly().proof().prove();
+        SourceHistory history = SourceHistory.of(plan.source(), request.input());
+        try (Evaluator evaluator =
+                new Nd4jEvaluator(Spool.in(AtomicOutput.folderOf(request.output())), request.computedBytes())) {
+            warmUp(plan, evaluator);
+            requireGuards(plan.pending(), new Oracle(evaluator));
+            List<Content> contents = plan.contents().stream()
+                    .map(c -> evaluator.open(c.expression(), c.name().text()))
+                    .toList();
+            try (AtomicOutput output = AtomicOutput.begin(disk, request.output())) {
+                Digests digests = new Digests(plan, contents, evaluator, request);
+                digests.trust(request.trustManifest() ? history.trustedDigest() : Optional.empty());
+                Written written = digests.writer(progress)
+                        .write(plan.assembly(), new PartBytes(contents), digests.hashedParts(), output.writable());
+                Manifest manifest = commit(plan, request, history, digests, written, output);
+                return new Outcome(manifest, plan.assembly().length());
+            }
+        }
+    }
+
+    private Manifest commit(
+            Plan plan, Request request, SourceHistory history, Digests digests, Written written, AtomicOutput output)
+            throws IOException {
+        try (Checkpoint result =
+                Formats.open(FileInput.open(output.temporary(), request.output().toString()), Limits.DEFAULT)) {
+            WrittenCheck.check(plan, result, request);
+            digests.finish(written, result);
+            Manifest manifest = manifest(plan, request, history, digests);
+            try (AtomicOutput beside = AtomicOutput.begin(disk, request.manifest())) {
+                beside.writable().write(ByteBuffer.wrap(ManifestJson.bytes(manifest)), 0);
+                beside.writable().force();
+                beside.commit();
+                output.commit();
+            }
+            return manifest;
+        }
+    }
+
+    private Manifest manifest(Plan plan, Request request, SourceHistory history, Digests digests) throws IOException {
+        Optional<String> sourceSha = digests.source().sha256();
+        List<AppliedMigration> migrations =
+                new ArrayList<>(history.carried(sourceSha, request.threads(), request.blockBytes()));
+        for (Migration m : plan.migrations()) {
+            migrations.add(new AppliedMigration(m.id(), m.checksum(), m.vars(), false));
+        }
+        List<String> warnings = new ArrayList<>();
+        plan.warnings().forEach(w -> warnings.add(w.at().text() + ": " + w.text()));
+        history.complaint(sourceSha, request.threads(), request.blockBytes()).ifPresent(warnings::add);
+        return new Manifest(
+                version,
+                migrations,
+                digests.source(),
+                digests.output(),
+                request.digests(),
+                new ManifestMaker(plan, digests).changes(),
+                digests.untouched(),
+                new Manifest.Checks(
+                        plan.ensure().size(),
+                        plan.target().map(t -> t.name()),
+                        plan.target().map(t -> t.spec().tensors().size()).orElse(0)),
+                warnings,
+                request.stamp() ? Optional.of(Stamps.now()) : Optional.empty());
+    }
+
+    private static void warmUp(Plan plan, Evaluator evaluator) {
+        if (plan.contents().stream().anyMatch(c -> evaluator.needsNd4j(c.expression()))) {
+            Thread t = new Thread(evaluator::warmUp, "regraft-warm-up");
+            t.setDaemon(true);
+            t.start();
+        }
+    }
+
+    private static void requireGuards(List<PendingGuard> guards, Oracle oracle) {
+        List<Problem> problems = new ArrayList<>();
+        guards.forEach(g -> g.check(oracle).ifPresent(problems::add));
+        if (!problems.isEmpty()) {
+            throw new RegraftException(problems);
+        }
+    }
+
+    private static void requireSpace(Plan plan, Request request) throws IOException {
+        long free = Files.getFileStore(AtomicOutput.folderOf(request.output())).getUsableSpace();
+        long needed = plan.assembly().length();
+        if (free < needed) {
+            throw new Problem(
+                            Kind.IO,
+                            new Where.InFile(request.output().toString()),
+                            String.format(Locale.ROOT, "%,d bytes to write, %,d free", needed, free),
+                            String.format(
+                                    Locale.ROOT,
+                                    "Nothing was written; free %,d bytes or give another -o.",
+                                    needed - free))
+                    .asException();
+        }
+    }
+}

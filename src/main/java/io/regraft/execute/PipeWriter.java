@@ -1,0 +1,119 @@
+package io.regraft.execute;
+
+import io.regraft.checkpoint.Input;
+import io.regraft.format.Assembly;
+import io.regraft.format.Part;
+import io.regraft.manifest.Sha256;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.CRC32;
+
+/**
+ * Writes the parts in order, and makes SHA-256 digests of the whole source and the whole output on the way: this thread
+ * reads and hashes the source, another hashes the output and writes.
+ */
+final class PipeWriter implements AssemblyWriter {
+
+    private final Optional<Input> hashedSource;
+    private final int bufferBytes;
+    private final Progress progress;
+
+    /**
+     * A writer with a few buffers of a size.
+     *
+     * @param hashedSource the source whose digest is wanted
+     */
+    PipeWriter(Optional<Input> hashedSource, int bufferBytes, Progress progress) {
+        this.hashedSource = hashedSource;
+        this.bufferBytes = bufferBytes;
+        this.progress = progress;
+    }
+
+    @Override
+    public Written write(Assembly assembly, PartBytes bytes, Set<Integer> hashed, Disk.Writable target)
+            throws IOException {
+        try (Pipe pipe = new Pipe(target, bufferBytes, progress)) {
+            Run run = new Run(assembly.parts(), bytes, hashed, pipe);
+            run.all();
+            Optional<String> source = run.sourceDigest();
+            return new Written(Optional.of(pipe.finish()), source, run.digests);
+        }
+    }
+
+    /** One assembly on its way through. */
+    private final class Run {
+        private final List<Part> parts;
+        private final PartBytes bytes;
+        private final Set<Integer> hashed;
+        private final Pipe pipe;
+        private final Checksums checksums;
+        private final Optional<InOrderDigest> source;
+        private final Map<Integer, String> digests = new HashMap<>();
+
+        Run(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Pipe pipe) {
+            this.parts = parts;
+            this.bytes = bytes;
+            this.hashed = hashed;
+            this.pipe = pipe;
+            this.checksums = new Checksums(parts);
+            this.source = hashedSource.map(in -> new InOrderDigest(in, bufferBytes));
+        }
+
+        void all() throws IOException {
+            for (int i = 0; i < parts.size(); i++) {
+                Part part = parts.get(i);
+                if (part instanceof Part.Late late) {
+                    part = Part.Literal.of(late.what(), made(late));
+                }
+                one(i, part);
+            }
+        }
+
+        private byte[] made(Part.Late late) {
+            byte[] made = late.maker().make(checksums);
+            if (made.length != late.bytes()) {
+                throw new IllegalStateException(late.what() + " has " + made.length + " bytes, not " + late.bytes());
+            }
+            return made;
+        }
+
+        private void one(int index, Part part) throws IOException {
+            CRC32 crc = new CRC32();
+            Optional<Sha256> sha = hashed.contains(index) ? Optional.of(new Sha256()) : Optional.empty();
+            long done = 0;
+            while (done < part.length()) {
+                long left = part.length() - done;
+                ByteBuffer room = pipe.room((int) Math.min(left, PartBytes.ELEMENT));
+                int n = (int) Math.min(room.remaining(), left);
+                n -= n < left ? n % PartBytes.ELEMENT : 0;
+                ByteBuffer chunk = room.slice(room.position(), n);
+                bytes.read(part, done, chunk);
+                chunk.flip();
+                crc.update(chunk.duplicate());
+                sha.ifPresent(s -> s.update(chunk));
+                if (source.isPresent() && part instanceof Part.Copied copied) {
+                    source.get().saw(copied.extent(), done, chunk);
+                }
+                room.position(room.position() + n);
+                done += n;
+            }
+            checksums.put(index, crc.getValue());
+            sha.ifPresent(s -> digests.put(index, s.hex()));
+        }
+
+        Optional<String> sourceDigest() throws IOException {
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<String> inOrder = source.get().finish();
+            return inOrder.isPresent()
+                    ? inOrder
+                    : Optional.of(InOrderDigest.of(hashedSource.orElseThrow(), bufferBytes));
+        }
+    }
+}

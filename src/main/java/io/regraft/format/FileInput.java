@@ -1,0 +1,103 @@
+package io.regraft.format;
+
+import io.regraft.checkpoint.Input;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
+import io.regraft.problem.Where;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/** A file on disk, read at positions. */
+public final class FileInput implements Input {
+
+    private final String name;
+    private final FileChannel channel;
+    private final long size;
+
+    private FileInput(String name, FileChannel channel, long size) {
+        this.name = name;
+        this.channel = channel;
+        this.size = size;
+    }
+
+    /**
+     * Opens a plain file for reading; its name is the path as given.
+     *
+     * @throws RegraftException if it is not there, may not be read, or is no plain file
+     */
+    public static FileInput open(Path path) throws IOException {
+        return open(path, path.toString());
+    }
+
+    /** The same, under another name in messages. */
+    public static FileInput open(Path path, String name) throws IOException {
+        try {
+            // Looked at before it is opened: opening a pipe would wait for its writer.
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            if (attributes.isDirectory()) {
+                throw Folders.refusal(path);
+            }
+            if (!attributes.isRegularFile()) {
+                throw problem(
+                        Kind.USAGE,
+                        name,
+                        "expected a plain file, found a device, pipe or socket",
+                        "A checkpoint is read at many positions: save it to a file first.");
+            }
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+            return new FileInput(name, channel, sizeOrClose(channel));
+        } catch (NoSuchFileException e) {
+            throw problem(Kind.IO, name, "there is no such file", "Look at the name and the folder you are in.");
+        } catch (AccessDeniedException e) {
+            throw problem(
+                    Kind.IO, name, "permission to read it was denied", "Run as a user who may read it, or chmod it.");
+        }
+    }
+
+    private static long sizeOrClose(FileChannel channel) throws IOException {
+        try {
+            return channel.size();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static RegraftException problem(Kind kind, String name, String what, String fix) {
+        return new Problem(kind, new Where.InFile(name), what, fix).asException();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public int read(ByteBuffer dst, long position) throws IOException {
+        return channel.read(dst, position);
+    }
+
+    @Override
+    public Optional<FileChannel> channel() {
+        return Optional.of(channel);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

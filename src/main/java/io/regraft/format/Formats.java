@@ -1,0 +1,97 @@
+package io.regraft.format;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Input;
+import io.regraft.format.pytorch.PyTorchFormat;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
+import io.regraft.problem.Where;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** All file formats, and the choice of one by a file's content. */
+public final class Formats {
+
+    /** One line a format. */
+    public static final List<Format> ALL = List.of(new PyTorchFormat());
+
+    private Formats() {}
+
+    /**
+     * Opens a file with the format that recognises it.
+     *
+     * @throws RegraftException if none does, or it is damaged; the message says what the file is
+     */
+    public static Checkpoint open(Path file) throws IOException {
+        return open(FileInput.open(file), Limits.DEFAULT);
+    }
+
+    /** The same for an input, which is closed if it can't be opened. */
+    public static Checkpoint open(Input in, Limits limits) throws IOException {
+        boolean opened = false;
+        try {
+            Checkpoint checkpoint = recognise(in).open(in, limits);
+            opened = true;
+            return checkpoint;
+        } finally {
+            if (!opened) {
+                in.close();
+            }
+        }
+    }
+
+    /**
+     * The format of a file, by its content.
+     *
+     * @throws RegraftException if none has it
+     */
+    public static Format recognise(Input in) throws IOException {
+        try {
+            return recognise(Head.of(in));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Format recognise(Head head) throws IOException {
+        Input in = head.input();
+        for (Format format : ALL) {
+            Recognition r = format.recognise(head);
+            if (r instanceof Recognition.Yes) {
+                return format;
+            }
+            if (r instanceof Recognition.Refused refused) {
+                throw refusal(in, refused);
+            }
+        }
+        throw refusal(in, Sniffer.look(head));
+    }
+
+    /** The format that opened a checkpoint. */
+    public static Format of(Checkpoint checkpoint) {
+        return named(checkpoint.format()).orElseThrow();
+    }
+
+    /** The format of an id, as {@code --to} names it. */
+    public static Optional<Format> named(String id) {
+        return ALL.stream()
+                .filter(f -> f.id().equals(id.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    private static RegraftException refusal(Input in, Recognition.Refused refused) {
+        return Problem.expected(
+                        Kind.CHECKPOINT,
+                        new Where.InFile(in.name()),
+                        "a checkpoint of "
+                                + String.join(", ", ALL.stream().map(Format::id).toList()),
+                        refused.seen(),
+                        refused.fix())
+                .asException();
+    }
+}

@@ -1,0 +1,139 @@
+package io.regraft.format.pytorch;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Input;
+import io.regraft.checkpoint.Tensor;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.Value;
+import io.regraft.format.Limits;
+import io.regraft.format.pytorch.pickle.Pickle;
+import io.regraft.format.pytorch.pickle.WeightsOnly;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An opened archive of torch. */
+final class PyTorchCheckpoint implements Checkpoint {
+
+    private final TorchArchive archive;
+    private final Optional<PickledState> state;
+    private final Limits limits;
+    private final Map<TensorName, Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> facts;
+
+    private PyTorchCheckpoint(TorchArchive archive, Optional<PickledState> state, List<Tensor> tensors, Limits limits)
+            throws IOException {
+        this.archive = archive;
+        this.state = state;
+        this.limits = limits;
+        tensors.forEach(t -> this.tensors.put(t.name(), t));
+        this.facts = ArchiveFacts.of(archive, state);
+    }
+
+    static PyTorchCheckpoint open(Input in, Limits limits) throws IOException {
+        TorchArchive archive = TorchArchive.open(in, limits);
+        if (archive.content() == TorchArchive.Content.EXPORTED_PROGRAM) {
+            return new PyTorchCheckpoint(archive, Optional.empty(), new ExportedProgram(archive).tensors(), limits);
+        }
+        PickledState state = PickledState.read(archive, limits);
+        List<Tensor> tensors =
+                state.found().stream().map(f -> f.tensor().named(f.name())).toList();
+        return new PyTorchCheckpoint(archive, Optional.of(state), tensors, limits);
+    }
+
+    TorchArchive archive() {
+        return archive;
+    }
+
+    /** The pickle with what it holds; empty for an exported program. */
+    Optional<PickledState> state() {
+        return state;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    @Override
+    public String format() {
+        return PyTorchFormat.ID;
+    }
+
+    @Override
+    public Input input() {
+        return archive.input();
+    }
+
+    @Override
+    public List<Tensor> tensors() {
+        return List.copyOf(tensors.values());
+    }
+
+    @Override
+    public Optional<Tensor> tensor(TensorName name) {
+        return Optional.ofNullable(tensors.get(name));
+    }
+
+    @Override
+    public Map<TensorName, Value.Container> containers() {
+        return state.map(s -> Collections.unmodifiableMap(s.walk().containers()))
+                .orElse(Map.of());
+    }
+
+    @Override
+    public Map<TensorName, Value> values() {
+        return state.map(s -> Collections.unmodifiableMap(s.walk().values())).orElse(Map.of());
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        return facts;
+    }
+
+    @Override
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        state.ifPresent(s -> {
+            notes.addAll(s.walk().notes());
+            notes.addAll(ArchiveFacts.notes(archive, s));
+        });
+        return List.copyOf(notes);
+    }
+
+    @Override
+    public CodeReport code() {
+        return state.map(s -> WeightsOnly.report(s.pickle())).orElse(CodeReport.NONE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.input().close();
+    }
+
+    /** The record {@code data.pkl} with what it holds. */
+    record PickledState(Pickle pickle, StoragePool storages, GraphWalk walk) {
+
+        static PickledState read(TorchArchive archive, Limits limits) throws IOException {
+            var record = archive.find(TorchArchive.PICKLE).orElseThrow();
+            Pickle pickle =
+                    Pickle.parse(archive.zip().content(record), archive.input().name(), record.name(), limits);
+            return of(pickle, archive::storage, archive, limits);
+        }
+
+        /** What a pickle holds, over the records that {@code records} finds. */
+        static PickledState of(Pickle pickle, StoragePool.Records records, TorchArchive archive, Limits limits) {
+            StoragePool pool = StoragePool.of(pickle, records, archive.isBigEndian());
+            TensorReader reader = new TensorReader(archive.input().name(), pool);
+            GraphWalk walk = new GraphWalk(archive.input().name(), reader, limits).from(pickle.root());
+            return new PickledState(pickle, pool, walk);
+        }
+
+        List<GraphWalk.Found> found() {
+            return walk.tensors();
+        }
+    }
+}

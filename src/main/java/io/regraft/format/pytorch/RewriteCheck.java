@@ -1,0 +1,104 @@
+package io.regraft.format.pytorch;
+
+import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.View;
+import io.regraft.format.pytorch.PyTorchCheckpoint.PickledState;
+import io.regraft.format.pytorch.pickle.WeightsOnly;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Compares what the edited pickle holds with what was wanted; a difference is a bug of ours and stops the run. */
+final class RewriteCheck {
+
+    private final PyTorchCheckpoint source;
+    private final Goals goals;
+    private final StoragePlan plan;
+
+    RewriteCheck(PyTorchCheckpoint source, Goals goals, StoragePlan plan) {
+        this.source = source;
+        this.goals = goals;
+        this.plan = plan;
+    }
+
+    void check(PickledState result) {
+        Map<TensorName, TensorNode> found = new LinkedHashMap<>();
+        result.found().forEach(f -> found.put(f.name(), f.tensor()));
+        require(
+                found.size() == goals.all().size(),
+                "the number of tensors",
+                source.input().name());
+        for (Goal g : goals.all()) {
+            TensorNode t = found.get(g.name());
+            require(t != null && t.type().equals(g.type()), "name or type", g.name());
+            boolean parameter = g.origin().isPresent() && g.tensor().parameter();
+            require(t.parameter() == parameter, "being a parameter", g.name());
+            if (g.content().isPresent()) {
+                checkComputed(g, t);
+            } else {
+                checkUntouched(g, t);
+            }
+        }
+        checkOrder(found);
+        boolean safe = WeightsOnly.report(source.state().orElseThrow().pickle()).weightsOnly();
+        require(
+                !safe || WeightsOnly.report(result.pickle()).weightsOnly(),
+                "loading with weights_only",
+                source.input().name());
+    }
+
+    private void checkComputed(Goal g, TensorNode t) {
+        View view = t.view().orElseThrow();
+        require(
+                t.storage()
+                                .orElseThrow()
+                                .key()
+                                .equals(plan.of(g.content().getAsInt()).key())
+                        && view.offset() == 0
+                        && view.isContiguous(t.type().shape()),
+                "the storage",
+                g.name());
+    }
+
+    private void checkUntouched(Goal g, TensorNode t) {
+        TensorNode old = g.tensor();
+        require(
+                t.layout().equals(old.layout())
+                        && t.view().equals(old.view())
+                        && t.quantisation().equals(old.quantisation()),
+                "the storage or view",
+                g.name());
+    }
+
+    /** The order within each container; that of the containers is the file's own. */
+    private void checkOrder(Map<TensorName, TensorNode> found) {
+        Map<TensorName, List<TensorName>> wanted = new LinkedHashMap<>();
+        Map<TensorName, List<TensorName>> got = new LinkedHashMap<>();
+        goals.all().forEach(g -> add(wanted, g.name()));
+        found.keySet().forEach(n -> add(got, n));
+        wanted.forEach((container, names) -> {
+            if (!names.equals(got.get(container))) {
+                throw new Problem(
+                                Kind.CHECKPOINT,
+                                new Where.InTensor(source.input().name(), container.text()),
+                                "the tensors in it can be renamed, removed and added to, but not put in another order",
+                                "Keep their order.")
+                        .asException();
+            }
+        });
+    }
+
+    private static void add(Map<TensorName, List<TensorName>> map, TensorName name) {
+        map.computeIfAbsent(name.container(), c -> new ArrayList<>()).add(name);
+    }
+
+    private static void require(boolean holds, String what, Object of) {
+        if (!holds) {
+            throw new IllegalStateException("the edited pickle differs in " + what + " of " + of);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.regraft.format.pytorch;
+
+import io.regraft.checkpoint.DType;
+import io.regraft.checkpoint.TensorType;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
+import io.regraft.problem.Where;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which storage each computed content goes to: the one it had, where nothing else needs that, or a new one. */
+final class StoragePlan {
+
+    /**
+     * The storage of a content.
+     *
+     * @param fresh true if the source has no storage of this key
+     */
+    record Target(String key, boolean fresh, int content, TensorType type) {}
+
+    private final PyTorchCheckpoint source;
+    private final StoragePool storages;
+    private final Map<Integer, Target> byContent = new LinkedHashMap<>();
+    private final Map<String, Target> byKey = new HashMap<>();
+    private final Set<String> taken;
+    private long nextKey;
+
+    private StoragePlan(PyTorchCheckpoint source, Goals goals) {
+        this.source = source;
+        this.storages = source.state().orElseThrow().storages();
+        this.taken = needed(goals);
+        this.nextKey = storages.keys().stream()
+                        .filter(k -> k.matches("\\d{1,9}"))
+                        .mapToLong(Long::parseLong)
+                        .max()
+                        .orElse(-1)
+                + 1;
+    }
+
+    static StoragePlan of(PyTorchCheckpoint source, Goals goals) {
+        StoragePlan plan = new StoragePlan(source, goals);
+        Map<Integer, List<Goal>> members = goals.all().stream()
+                .filter(g -> g.content().isPresent())
+                .collect(Collectors.groupingBy(g -> g.content().getAsInt(), LinkedHashMap::new, Collectors.toList()));
+        members.forEach(plan::place);
+        return plan;
+    }
+
+    /** Where a content goes. */
+    Target of(int content) {
+        return byContent.get(content);
+    }
+
+    /** The content that a storage gets, by key. */
+    Map<String, Target> byKey() {
+        return byKey;
+    }
+
+    List<Target> targets() {
+        return List.copyOf(byContent.values());
+    }
+
+    /** Keys that must keep their bytes: seen by a tensor that stays, or by something that is no listed tensor. */
+    private Set<String> needed(Goals goals) {
+        Set<String> needed = new HashSet<>();
+        Set<Integer> listed = new HashSet<>();
+        for (GraphWalk.Found f : source.state().orElseThrow().found()) {
+            f.tensor().storage().ifPresent(ref -> listed.add(ref.pid().id()));
+        }
+        for (StorageRef ref : storages.refs()) {
+            if (!listed.contains(ref.pid().id())) {
+                needed.add(ref.key());
+            }
+        }
+        for (Goal g : goals.all()) {
+            if (g.content().isEmpty()) {
+                g.tensor().storage().ifPresent(ref -> needed.add(ref.key()));
+            }
+        }
+        return needed;
+    }
+
+    private void place(int content, List<Goal> members) {
+        TensorType type = members.get(0).type();
+        for (Goal g : members) {
+            check(g, type);
+        }
+        Target target = members.stream()
+                .filter(Goal::keeper)
+                .map(g -> g.tensor().storage().orElseThrow().key())
+                .filter(k -> !taken.contains(k))
+                .findFirst()
+                .map(k -> new Target(k, false, content, type))
+                .orElseGet(() -> new Target(freshKey(), true, content, type));
+        taken.add(target.key());
+        byKey.put(target.key(), target);
+        byContent.put(content, target);
+    }
+
+    private String freshKey() {
+        while (source.archive().find(TorchArchive.DATA + nextKey).isPresent()) {
+            nextKey++;
+        }
+        return Long.toString(nextKey++);
+    }
+
+    private void check(Goal g, TensorType type) {
+        if (!g.type().equals(type)) {
+            throw new IllegalArgumentException(g.name() + " is " + g.type() + ", but shares the content of " + type);
+        }
+        DType dtype = type.dtype();
+        if (g.keeper() && g.tensor().storage().isEmpty()) {
+            throw refused(g, "it is " + g.tensor().layout() + ", which is moved but not computed on", "Leave it out.");
+        }
+        if (source.archive().isBigEndian() && !StorageClass.exists(dtype)) {
+            throw refused(
+                    g,
+                    "the file is big-endian, and torch does not swap the bytes of " + dtype,
+                    "Load and save it on a little-endian machine first.");
+        }
+        boolean quantised = g.origin().flatMap(f -> f.tensor().quantisation()).isPresent();
+        boolean fits = quantised ? dtype == g.tensor().type().dtype() : dtype.family() != DType.Family.QUANTISED;
+        if (!fits) {
+            throw refused(
+                    g,
+                    "scale and zero point hold for "
+                            + (quantised ? g.tensor().type().dtype() : dtype)
+                            + " alone, so that the dtype can't change",
+                    "Dequantise it with torch first.");
+        }
+    }
+
+    private RegraftException refused(Goal g, String what, String fix) {
+        return new Problem(
+                        Kind.CHECKPOINT,
+                        new Where.InTensor(source.input().name(), g.name().text()),
+                        what,
+                        fix)
+                .asException();
+    }
+}

@@ -1,0 +1,147 @@
+package io.regraft.format.pytorch;
+
+import io.regraft.checkpoint.Shape;
+import io.regraft.checkpoint.TensorType;
+import io.regraft.checkpoint.View;
+import io.regraft.format.pytorch.StoragePlan.Target;
+import io.regraft.format.pytorch.pickle.NewValue;
+import io.regraft.format.pytorch.pickle.PickleEdit;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Changes the calls of computed tensors: size, stride, storage; each in its place, where one object is one tensor. */
+final class TensorPatches {
+
+    private static final int OFFSET = 1;
+    private static final int SIZE = 2;
+    private static final int STRIDE = 3;
+    private static final int DTYPE = 6;
+    private static final int PID_CLASS = 1;
+    private static final int PID_NUMEL = 4;
+
+    private final StoragePool storages;
+    private final StoragePlan plan;
+    private final PickleEdit edit;
+    private final Set<Object> done = new HashSet<>();
+    private final Set<Integer> doneIds = new HashSet<>();
+
+    TensorPatches(StoragePool storages, StoragePlan plan, PickleEdit edit) {
+        this.storages = storages;
+        this.plan = plan;
+        this.edit = edit;
+    }
+
+    void apply(Goals goals) {
+        Map<Integer, List<Goal>> byCall = byCall(goals);
+        for (List<Goal> group : byCall.values()) {
+            boolean alike = group.stream().map(Goal::content).distinct().count() == 1;
+            for (Goal g : group) {
+                if (g.content().isEmpty()) {
+                    continue;
+                }
+                if (alike) {
+                    patch(g);
+                } else if (done.add(g.origin().orElseThrow().place().identity())) {
+                    Target t = target(g);
+                    g.origin().orElseThrow().place().replace(edit, TensorValues.computedWhole(g, t.key(), location(g)));
+                }
+            }
+        }
+        plan.targets().stream().filter(t -> !t.fresh()).forEach(this::patchIds);
+    }
+
+    /** Objects that stay, by the call that makes them: tied tensors may be one object. */
+    private static Map<Integer, List<Goal>> byCall(Goals goals) {
+        Map<Integer, List<Goal>> byCall = new LinkedHashMap<>();
+        for (Goal g : goals.all()) {
+            if (g.keeper()) {
+                g.tensor()
+                        .call()
+                        .ifPresent(c -> byCall.computeIfAbsent(c.owner().id(), k -> new ArrayList<>())
+                                .add(g));
+            }
+        }
+        return byCall;
+    }
+
+    private Target target(Goal g) {
+        return plan.of(g.content().getAsInt());
+    }
+
+    private static String location(Goal g) {
+        return g.tensor().storage().orElseThrow().location();
+    }
+
+    private void patch(Goal g) {
+        RebuildCall call = g.tensor().call().orElseThrow();
+        if (call.namesDType() != StorageClass.exists(g.type().dtype())) {
+            if (done.add(call.owner().id())) {
+                patchArguments(g, call);
+            }
+            return;
+        }
+        Place place = g.tensor().callPlace().orElse(g.origin().orElseThrow().place());
+        if (done.add(place.identity())) {
+            if (!call.direct()) {
+                throw new Problem(
+                                Kind.CHECKPOINT,
+                                g.origin().orElseThrow().tensor().node().where(),
+                                "'" + g.name()
+                                        + "' is of a class of its own and would need another rebuild function for "
+                                        + g.type().dtype(),
+                                "Save it as a plain tensor first.")
+                        .asException();
+            }
+            place.replace(edit, TensorValues.computed(g, target(g).key(), location(g)));
+        }
+    }
+
+    private void patchArguments(Goal g, RebuildCall call) {
+        View view = g.tensor().view().orElseThrow();
+        TensorType old = g.tensor().type();
+        Shape shape = g.type().shape();
+        if (view.offset() != 0) {
+            call.replace(edit, OFFSET, NewValue.of(0));
+        }
+        if (!shape.equals(old.shape())) {
+            call.replace(edit, SIZE, NewValue.tuple(shape.toArray()));
+        }
+        if (!Arrays.equals(view.strides(), shape.contiguousStrides())) {
+            call.replace(edit, STRIDE, NewValue.tuple(shape.contiguousStrides()));
+        }
+        if (call.namesDType() && old.dtype() != g.type().dtype()) {
+            call.replace(edit, DTYPE, TensorValues.dtype(g.type().dtype()));
+        }
+        Target target = target(g);
+        if (!target.key().equals(g.tensor().storage().orElseThrow().key())) {
+            call.replace(edit, 0, TensorValues.storage(target.key(), g.type(), location(g)));
+        }
+    }
+
+    /** Class and length in every id of a storage whose bytes change. */
+    private void patchIds(Target t) {
+        long numel = TensorValues.numel(t.type());
+        for (StorageRef ref : storages.refs()) {
+            if (ref.key().equals(t.key()) && doneIds.add(ref.tuple().id())) {
+                boolean untyped = ref.type().dtype().isEmpty();
+                boolean sameClass = untyped
+                        ? !StorageClass.exists(t.type().dtype())
+                        : ref.type().dtype().get() == t.type().dtype();
+                if (!sameClass) {
+                    var name = StorageClass.written(t.type().dtype());
+                    edit.replaceItem(ref.tuple(), PID_CLASS, NewValue.global(name.module(), name.name()));
+                }
+                if (ref.numel() != numel) {
+                    edit.replaceItem(ref.tuple(), PID_NUMEL, NewValue.of(numel));
+                }
+            }
+        }
+    }
+}

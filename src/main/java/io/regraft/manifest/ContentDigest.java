@@ -1,0 +1,26 @@
+package io.regraft.manifest;
+
+import io.regraft.kernel.Content;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The SHA-256 of a tensor's content: its elements in C order, little-endian. */
+public final class ContentDigest {
+
+    private ContentDigest() {}
+
+    /** Reads a content once, some elements at a time. */
+    public static String of(Content content, int bufferBytes) throws IOException {
+        Sha256 sha = new Sha256();
+        int element = content.type().dtype().bytes();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.max(element, bufferBytes - bufferBytes % element));
+        long length = content.type().bytes();
+        for (long at = 0; at < length; ) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
+            content.read(at, buffer);
+            at += buffer.position();
+            sha.update(buffer.flip());
+        }
+        return sha.hex();
+    }
+}

@@ -1,0 +1,234 @@
+package io.regraft.manifest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.regraft.checkpoint.DType;
+import io.regraft.checkpoint.Shape;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.TensorType;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
+import io.regraft.problem.Where;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads a manifest back; one that is not ours, or is damaged, is a problem of its own file. */
+public final class ManifestReader {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private final String file;
+
+    private ManifestReader(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws RegraftException if it is no manifest of this tool
+     */
+    public static Manifest read(Path path) throws IOException {
+        return read(path.toString(), Files.readAllBytes(path));
+    }
+
+    static Manifest read(String name, byte[] bytes) throws IOException {
+        ManifestReader reader = new ManifestReader(name);
+        try {
+            return reader.manifest(JSON.readTree(bytes));
+        } catch (JsonProcessingException e) {
+            throw reader.damaged("JSON", "something else: " + e.getOriginalMessage());
+        }
+    }
+
+    private Manifest manifest(JsonNode root) {
+        JsonNode predicate = root;
+        if (root.has("_type")) {
+            String type = root.path("predicateType").asText();
+            if (!ManifestJson.PREDICATE.equals(type)) {
+                throw damaged("the predicate " + ManifestJson.PREDICATE, "'" + type + "'");
+            }
+            predicate = need(root, "predicate");
+        }
+        if (!"regraft".equals(predicate.path("tool").path("name").asText())) {
+            throw damaged("a manifest of regraft", "another file");
+        }
+        return new Manifest(
+                text(need(predicate, "tool"), "version"),
+                migrations(need(predicate, "migrations")),
+                file(need(predicate, "source")),
+                file(need(predicate, "output")),
+                mode(text(predicate, "digests")),
+                changes(need(predicate, "changes")),
+                untouched(need(predicate, "untouched")),
+                checks(predicate.path("checks")),
+                texts(predicate.path("warnings")),
+                stamp(predicate.path("stamp")));
+    }
+
+    private List<Manifest.AppliedMigration> migrations(JsonNode list) {
+        List<Manifest.AppliedMigration> out = new ArrayList<>();
+        for (JsonNode n : list) {
+            out.add(new Manifest.AppliedMigration(
+                    text(n, "id"),
+                    text(n, "checksum"),
+                    map(n.path("vars")),
+                    n.path("carried").asBoolean()));
+        }
+        return out;
+    }
+
+    private Manifest.FileRecord file(JsonNode n) {
+        JsonNode digest = n.path("digest");
+        return new Manifest.FileRecord(
+                text(n, "name"), number(n, "bytes"), find(digest, "sha256"), find(digest, "regraftTensors"));
+    }
+
+    private List<TensorChange> changes(JsonNode list) {
+        List<TensorChange> out = new ArrayList<>();
+        for (JsonNode n : list) {
+            List<TensorChange.StepRef> steps = new ArrayList<>();
+            for (JsonNode s : need(n, "steps")) {
+                steps.add(new TensorChange.StepRef(
+                        text(s, "migration"), (int) number(s, "step"), text(s, "rule"), (int) number(s, "line")));
+            }
+            List<TensorChange.RowSummary> rows = new ArrayList<>();
+            for (JsonNode r : n.path("rows")) {
+                rows.add(rows(r));
+            }
+            Map<String, Long> counts = new LinkedHashMap<>();
+            n.path("values")
+                    .properties()
+                    .forEach(e -> counts.put(e.getKey(), e.getValue().asLong()));
+            out.add(new TensorChange(
+                    name(text(n, "tensor")),
+                    find(n, "from").map(this::name),
+                    action(text(n, "action")),
+                    steps,
+                    state(n.path("before")),
+                    state(n.path("after")),
+                    rows,
+                    counts));
+        }
+        return out;
+    }
+
+    private TensorChange.RowSummary rows(JsonNode r) {
+        return new TensorChange.RowSummary(
+                (int) number(r, "step"),
+                (int) number(r, "axis"),
+                number(r, "before"),
+                number(r, "after"),
+                number(r, "kept"),
+                number(r, "moved"),
+                texts(r.path("new")),
+                texts(r.path("dropped")),
+                find(r, "init"));
+    }
+
+    private Optional<TensorChange.State> state(JsonNode n) {
+        if (n.isMissingNode()) {
+            return Optional.empty();
+        }
+        String label = text(n, "dtype");
+        DType dtype = DType.named(label).orElseThrow(() -> damaged("a dtype", "'" + label + "'"));
+        List<Long> extents = new ArrayList<>();
+        for (JsonNode e : need(n, "shape")) {
+            if (!e.canConvertToLong() || e.asLong() < 0) {
+                throw damaged("an extent of a shape", e.toString());
+            }
+            extents.add(e.asLong());
+        }
+        Shape shape = Shape.of(extents.stream().mapToLong(Long::longValue).toArray());
+        return Optional.of(new TensorChange.State(new TensorType(dtype, shape), find(n, "sha256")));
+    }
+
+    private Manifest.Untouched untouched(JsonNode n) {
+        return new Manifest.Untouched(number(n, "tensors"), number(n, "bytes"), map(n.path("sha256")));
+    }
+
+    private Manifest.Checks checks(JsonNode n) {
+        JsonNode target = n.path("target");
+        return new Manifest.Checks(
+                n.path("ensure").asInt(),
+                find(target, "file"),
+                target.path("tensors").asInt());
+    }
+
+    private Optional<Manifest.Stamp> stamp(JsonNode n) {
+        return n.isMissingNode() ? Optional.empty() : Optional.of(new Manifest.Stamp(text(n, "time"), text(n, "host")));
+    }
+
+    private DigestMode mode(String label) {
+        return Arrays.stream(DigestMode.values())
+                .filter(m -> m.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> damaged("files, tensors, changed or none", "'" + label + "'"));
+    }
+
+    private TensorChange.Action action(String label) {
+        return Arrays.stream(TensorChange.Action.values())
+                .filter(a -> a.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> damaged("an action", "'" + label + "'"));
+    }
+
+    private TensorName name(String text) {
+        return TensorName.parse(text).orElseThrow(() -> damaged("a tensor's name", "'" + text + "'"));
+    }
+
+    private Map<String, String> map(JsonNode n) {
+        Map<String, String> out = new LinkedHashMap<>();
+        n.properties().forEach(e -> out.put(e.getKey(), e.getValue().asText()));
+        return out;
+    }
+
+    private List<String> texts(JsonNode n) {
+        List<String> out = new ArrayList<>();
+        n.forEach(t -> out.add(t.asText()));
+        return out;
+    }
+
+    private Optional<String> find(JsonNode n, String field) {
+        return n.path(field).isTextual() ? Optional.of(n.path(field).asText()) : Optional.empty();
+    }
+
+    private String text(JsonNode n, String field) {
+        return find(n, field).orElseThrow(() -> damaged("a text '" + field + "'", "none"));
+    }
+
+    private long number(JsonNode n, String field) {
+        JsonNode value = n.path(field);
+        if (!value.canConvertToLong()) {
+            throw damaged("a number '" + field + "'", "none");
+        }
+        return value.asLong();
+    }
+
+    private JsonNode need(JsonNode n, String field) {
+        if (!n.has(field)) {
+            throw damaged("'" + field + "'", "none");
+        }
+        return n.get(field);
+    }
+
+    private RegraftException damaged(String expected, String found) {
+        return Problem.expected(
+                        Kind.CHECKPOINT,
+                        new Where.InFile(file),
+                        expected,
+                        found,
+                        "Give the manifest that was written with the checkpoint, by --manifest.")
+                .asException();
+    }
+}

@@ -1,0 +1,97 @@
+package io.regraft.manifest;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Tensor;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.Value;
+import io.regraft.kernel.ContentComparison;
+import io.regraft.kernel.Evaluator;
+import io.regraft.kernel.Expression.Stored;
+import io.regraft.kernel.Workers;
+import io.regraft.manifest.TensorChange.Action;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A source and its result: what the manifest does not name must be the same. */
+final class SourceComparison {
+
+    private final Checkpoint source;
+    private final Checkpoint result;
+    private final Evaluator evaluator;
+    private final int threads;
+    private final int bufferBytes;
+
+    SourceComparison(Checkpoint source, Checkpoint result, Evaluator evaluator, int threads, int bufferBytes) {
+        this.source = source;
+        this.result = result;
+        this.evaluator = evaluator;
+        this.threads = threads;
+        this.bufferBytes = bufferBytes;
+    }
+
+    List<String> differences(Manifest manifest) throws IOException {
+        List<String> differences = Collections.synchronizedList(new ArrayList<>());
+        Set<TensorName> named = new HashSet<>();
+        for (TensorChange c : manifest.changes()) {
+            named.add(c.name());
+            if (c.action() == Action.RENAMED) {
+                named.add(c.from().orElseThrow());
+            } else if (c.action() == Action.CHANGED) {
+                c.from().ifPresent(named::add);
+            }
+        }
+        List<Tensor> untouched =
+                source.tensors().stream().filter(t -> !named.contains(t.name())).toList();
+        Workers.each(threads, untouched.size(), i -> compare(untouched.get(i), differences));
+        Collections.sort(differences);
+        before(manifest, differences);
+        values(differences);
+        return differences;
+    }
+
+    private void compare(Tensor before, List<String> differences) throws IOException {
+        Optional<Tensor> after = result.tensor(before.name());
+        if (after.isEmpty()) {
+            differences.add(before.name() + " is in the source and not in the file");
+        } else if (!after.get().type().equals(before.type())
+                || !after.get().layout().equals(before.layout())) {
+            differences.add(before.name() + " was " + before.type() + " and is "
+                    + after.get().type());
+        } else if (before.view().isPresent()
+                && !ContentComparison.equal(
+                        evaluator.open(new Stored(before), before.name().text()),
+                        evaluator.open(new Stored(after.get()), before.name().text()))) {
+            differences.add(before.name() + " has other bytes than in the source");
+        }
+    }
+
+    private void before(Manifest manifest, List<String> differences) throws IOException {
+        for (TensorChange c : manifest.changes()) {
+            TensorName name = c.from().orElse(c.name());
+            Optional<String> recorded = c.before().flatMap(TensorChange.State::sha256);
+            Optional<Tensor> there = source.tensor(name);
+            if (recorded.isPresent() && there.isPresent()) {
+                String found = ContentDigest.of(evaluator.open(new Stored(there.get()), name.text()), bufferBytes);
+                if (!found.equals(recorded.get())) {
+                    differences.add("SHA-256 of " + name + " in the source is not as in the manifest");
+                }
+            }
+        }
+    }
+
+    private void values(List<String> differences) {
+        for (Map.Entry<TensorName, Value> e : source.values().entrySet()) {
+            Value after = result.values().get(e.getKey());
+            if (!e.getValue().equals(after)) {
+                differences.add("value " + e.getKey() + " was " + e.getValue().text() + " and is "
+                        + (after == null ? "gone" : after.text()));
+            }
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package io.regraft.manifest;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Input;
+import io.regraft.checkpoint.Tensor;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.format.FileInput;
+import io.regraft.format.Formats;
+import io.regraft.kernel.Evaluator;
+import io.regraft.kernel.Expression.Stored;
+import io.regraft.kernel.Workers;
+import io.regraft.manifest.TensorChange.Action;
+import io.regraft.problem.RegraftException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks a written file against its manifest: its size, every digest, and names and types of what was changed. */
+public final class Verifier {
+
+    private final Evaluator evaluator;
+    private final int threads;
+    private final int bufferBytes;
+    private final Findings whole = new Findings();
+    private final Findings inside = new Findings();
+
+    /** What one of the two threads found, in its order. */
+    private static final class Findings {
+        private final List<String> checked = new ArrayList<>();
+        private final List<String> failures = new ArrayList<>();
+        private final List<String> unchecked = new ArrayList<>();
+    }
+
+    /**
+     * A verifier for one file.
+     *
+     * @param evaluator reads tensors that do not lie in C order
+     */
+    public Verifier(Evaluator evaluator, int threads, int bufferBytes) {
+        this.evaluator = evaluator;
+        this.threads = threads;
+        this.bufferBytes = bufferBytes;
+    }
+
+    /**
+     * Verifies.
+     *
+     * @param source the file that the migration read, to compare what was left alone
+     */
+    public Verification verify(Path output, Manifest manifest, Optional<Path> source) throws IOException {
+        try (Input input = FileInput.open(output)) {
+            size(whole, "the file", input.size(), manifest.output());
+        }
+        List<Workers.Task> tasks = new ArrayList<>();
+        if (whole.failures.isEmpty()) {
+            tasks.add(i -> file(output, manifest.output()));
+            tasks.add(i -> opened(output, manifest, source));
+        }
+        Workers.each(threads, tasks.size(), i -> tasks.get(i).run(i));
+        return new Verification(
+                joined(whole.checked, inside.checked),
+                joined(whole.failures, inside.failures),
+                joined(whole.unchecked, inside.unchecked));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
+    }
+
+    private static void size(Findings to, String what, long bytes, Manifest.FileRecord recorded) {
+        if (bytes != recorded.bytes()) {
+            to.failures.add(String.format(
+                    Locale.ROOT, "%s has %,d bytes, the manifest says %,d", what, bytes, recorded.bytes()));
+        }
+    }
+
+    private void file(Path output, Manifest.FileRecord recorded) throws IOException {
+        if (recorded.sha256().isEmpty()) {
+            return;
+        }
+        try (Input input = FileInput.open(output)) {
+            compare(
+                    whole,
+                    "SHA-256 of the file",
+                    digest(input),
+                    recorded.sha256().get());
+        }
+    }
+
+    private void opened(Path output, Manifest manifest, Optional<Path> source) throws IOException {
+        Checkpoint result;
+        try {
+            result = Formats.open(output);
+        } catch (RegraftException e) {
+            inside.failures.add(e.first().line());
+            return;
+        }
+        try (result) {
+            if (manifest.output().tensorsDigest().isPresent()) {
+                pieces(result, manifest);
+            }
+            changes(result, manifest);
+            if (!manifest.digests().coversFile()) {
+                checksums(result);
+                inside.unchecked.add("the manifest has no digest of the file (--digests "
+                        + manifest.digests().label() + ")");
+            }
+            if (source.isPresent()) {
+                source(result, manifest, source.get());
+            }
+        }
+    }
+
+    private void pieces(Checkpoint result, Manifest manifest) throws IOException {
+        FilePieces pieces = FilePieces.of(result);
+        var digests = pieces.digests(Map.of(), threads, bufferBytes);
+        compare(
+                inside,
+                "digest over the tensors' digests",
+                pieces.digest(digests),
+                manifest.output().tensorsDigest().orElseThrow());
+        int agree = 0;
+        for (Map.Entry<String, String> e : manifest.untouched().sha256().entrySet()) {
+            Optional<Tensor> t = TensorName.parse(e.getKey()).flatMap(result::tensor);
+            if (t.isEmpty()) {
+                inside.failures.add("untouched tensor " + e.getKey() + " is not in the file");
+            } else if (!digest(t.get()).equals(e.getValue())) {
+                inside.failures.add("SHA-256 of " + e.getKey() + " is not as in the manifest");
+            } else {
+                agree++;
+            }
+        }
+        inside.checked.add(String.format(Locale.ROOT, "SHA-256 of %,d untouched tensors", agree));
+    }
+
+    private void changes(Checkpoint result, Manifest manifest) throws IOException {
+        int digests = 0;
+        for (TensorChange c : manifest.changes()) {
+            Optional<Tensor> there = result.tensor(c.name());
+            if (c.action() == Action.DROPPED) {
+                boolean back = manifest.changes().stream()
+                        .anyMatch(o -> o.action() != Action.DROPPED && o.name().equals(c.name()));
+                if (there.isPresent() && !back) {
+                    inside.failures.add(c.name() + " was dropped, and is in the file");
+                }
+                continue;
+            }
+            TensorChange.State after = c.after().orElseThrow();
+            if (there.isEmpty()) {
+                inside.failures.add(c.name() + " " + after.type() + " is not in the file");
+            } else if (!there.get().type().equals(after.type())) {
+                inside.failures.add(c.name() + " is " + there.get().type() + ", the manifest says " + after.type());
+            } else if (after.sha256().isPresent()) {
+                digests++;
+                if (!digest(there.get()).equals(after.sha256().get())) {
+                    inside.failures.add("SHA-256 of " + c.name() + " is not as in the manifest");
+                }
+            }
+        }
+        inside.checked.add(String.format(
+                Locale.ROOT,
+                "%,d changes by name and type, %,d by SHA-256",
+                manifest.changes().size(),
+                digests));
+        long expected = manifest.untouched().tensors()
+                + manifest.changes().stream()
+                        .filter(c -> c.action() != Action.DROPPED)
+                        .count();
+        if (result.tensors().size() != expected) {
+            inside.failures.add(String.format(
+                    Locale.ROOT,
+                    "%,d tensors, the manifest says %,d",
+                    result.tensors().size(),
+                    expected));
+        }
+    }
+
+    private void checksums(Checkpoint result) throws IOException {
+        StorageChecksums sums = StorageChecksums.of(result, threads, bufferBytes);
+        inside.failures.addAll(sums.failures());
+        if (sums.checked() > 0) {
+            inside.checked.add(
+                    String.format(Locale.ROOT, "CRC-32 of %,d storages, as the archive has it", sums.checked()));
+        }
+    }
+
+    private void source(Checkpoint result, Manifest manifest, Path file) throws IOException {
+        try (Checkpoint source = Formats.open(file)) {
+            size(inside, "the source", source.input().size(), manifest.source());
+            if (manifest.source().sha256().isPresent()) {
+                compare(
+                        inside,
+                        "SHA-256 of the source",
+                        digest(source.input()),
+                        manifest.source().sha256().get());
+            }
+            SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
+            inside.failures.addAll(comparison.differences(manifest));
+            inside.checked.add(String.format(
+                    Locale.ROOT,
+                    "%,d untouched tensors and %,d other values, byte for byte as in the source",
+                    manifest.untouched().tensors(),
+                    result.values().size()));
+        }
+    }
+
+    private static void compare(Findings to, String what, String found, String recorded) {
+        if (found.equals(recorded)) {
+            to.checked.add(what);
+        } else {
+            to.failures.add(what + " is " + found + ", the manifest says " + recorded);
+        }
+    }
+
+    private String digest(Tensor t) throws IOException {
+        return ContentDigest.of(evaluator.open(new Stored(t), t.name().text()), bufferBytes);
+    }
+
+    private String digest(Input input) throws IOException {
+        return FileDigest.of(input, bufferBytes);
+    }
+}

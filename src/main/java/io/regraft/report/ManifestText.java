@@ -1,0 +1,102 @@
+package io.regraft.report;
+
+import io.regraft.manifest.Manifest;
+import io.regraft.manifest.TensorChange;
+import io.regraft.manifest.TensorChange.Action;
+import io.regraft.manifest.TensorChange.RowSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A manifest in a few lines, for the terminal. */
+public final class ManifestText {
+
+    private static final int CHANGES = 20;
+    private static final int NAMES = 3;
+
+    private ManifestText() {}
+
+    /** What was written, what changed, what was left alone. */
+    public static String of(Manifest m, Path output, Path manifest) {
+        StringBuilder out = new StringBuilder();
+        out.append(String.format(
+                Locale.ROOT,
+                "%s: %s, %,d bytes%n",
+                output,
+                counts(m.changes()),
+                m.output().bytes()));
+        for (TensorChange c :
+                m.changes().subList(0, Math.min(CHANGES, m.changes().size()))) {
+            out.append("  ").append(line(c)).append('\n');
+            for (RowSummary r : c.rows()) {
+                out.append("      ").append(rows(r)).append('\n');
+            }
+            c.counts().forEach((what, n) -> out.append(String.format(Locale.ROOT, "      %,d values %s%n", n, what)));
+        }
+        if (m.changes().size() > CHANGES) {
+            out.append(
+                    String.format(Locale.ROOT, "  and %,d more%n", m.changes().size() - CHANGES));
+        }
+        out.append(String.format(
+                Locale.ROOT,
+                "left alone: %,d tensors, %,d bytes%n",
+                m.untouched().tensors(),
+                m.untouched().bytes()));
+        m.checks()
+                .target()
+                .ifPresent(t -> out.append(String.format(
+                        Locale.ROOT,
+                        "target %s: all %,d tensors agree%n",
+                        t,
+                        m.checks().targetTensors())));
+        out.append("manifest: ").append(manifest).append('\n');
+        return out.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private static String counts(List<TensorChange> changes) {
+        List<String> texts = new ArrayList<>();
+        for (Action a : Action.values()) {
+            long n = changes.stream().filter(c -> c.action() == a).count();
+            if (n > 0) {
+                texts.add(String.format(Locale.ROOT, "%,d %s", n, a.label()));
+            }
+        }
+        return texts.isEmpty() ? "nothing changed" : String.join(", ", texts);
+    }
+
+    private static String line(TensorChange c) {
+        StringBuilder line = new StringBuilder(c.action().label()).append("  ");
+        c.from().ifPresent(f -> line.append(TextEscapes.shown(f.text())).append(" -> "));
+        line.append(TextEscapes.shown(c.name().text())).append("  ");
+        if (c.before().isPresent()
+                && c.after().isPresent()
+                && !c.before().get().type().equals(c.after().get().type())) {
+            line.append(c.before().get().type()).append(" -> ");
+        }
+        line.append(c.after().or(c::before).orElseThrow().type());
+        return line.toString();
+    }
+
+    private static String rows(RowSummary r) {
+        List<String> texts = new ArrayList<>();
+        texts.add(String.format(Locale.ROOT, "rows: %,d kept", r.kept()));
+        if (r.moved() > 0) {
+            texts.add(String.format(Locale.ROOT, "%,d moved", r.moved()));
+        }
+        if (!r.added().isEmpty()) {
+            texts.add("new " + names(r.added())
+                    + r.init().map(i -> " (" + i + ")").orElse(""));
+        }
+        if (!r.dropped().isEmpty()) {
+            texts.add("dropped " + names(r.dropped()));
+        }
+        return String.join(", ", texts);
+    }
+
+    private static String names(List<String> names) {
+        String shown = String.join(", ", names.subList(0, Math.min(NAMES, names.size())));
+        String text = TextEscapes.shown(shown);
+        return names.size() <= NAMES ? text : String.format(Locale.ROOT, "%s and %,d more", text, names.size() - NAMES);
+    }
+}

@@ -1,0 +1,142 @@
+package io.regraft.report;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.TensorType;
+import io.regraft.format.Part;
+import io.regraft.migration.StateDict;
+import io.regraft.plan.OutputTensor;
+import io.regraft.plan.Plan;
+import io.regraft.plan.Traffic;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A plan for people: tensor by tensor what would happen, and what would be left alone. */
+public final class PlanText {
+
+    private final StringBuilder out = new StringBuilder();
+
+    private PlanText() {}
+
+    /**
+     * Prints a plan.
+     *
+     * @param parts true to list the parts of the output too
+     */
+    public static String of(Plan plan, boolean parts) {
+        PlanText text = new PlanText();
+        text.head(plan.source());
+        text.changes(plan);
+        text.dropped(plan.dropped());
+        text.rest(plan);
+        if (parts) {
+            text.parts(plan.assembly().parts());
+        }
+        return text.out.toString();
+    }
+
+    private void head(Checkpoint source) {
+        line(
+                "%s: %s, %,d tensors, %,d bytes",
+                TextEscapes.shown(source.input().name()),
+                source.format(),
+                source.tensors().size(),
+                source.input().size());
+    }
+
+    private void changes(Plan plan) {
+        List<OutputTensor> changed = plan.changed();
+        if (changed.isEmpty() && plan.dropped().isEmpty()) {
+            line("nothing would change");
+            return;
+        }
+        ExpressionText expressions = new ExpressionText();
+        for (OutputTensor t : changed) {
+            String name = TextEscapes.shown(t.name().text());
+            if (t.origin().isEmpty()) {
+                line("  create  %s  %s", name, t.type());
+            } else if (t.content().isEmpty()) {
+                line(
+                        "  rename  %s -> %s",
+                        TextEscapes.shown(t.origin().get().name().text()), name);
+            } else {
+                TensorType before = t.origin().get().type();
+                String types = before.equals(t.type()) ? before.toString() : before + " -> " + t.type();
+                line("  change  %s  %s", name, types);
+            }
+            if (t.content().isPresent()) {
+                line("          = %s", t.expression().match(expressions));
+            }
+            String steps = t.history().stream()
+                    .map(a -> a.step().ruleName() + " (" + a.step().at().text() + ")")
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            if (!steps.isEmpty()) {
+                line("          by %s", steps);
+            }
+        }
+    }
+
+    private void dropped(List<StateDict.Dropped> dropped) {
+        for (StateDict.Dropped d : dropped) {
+            line(
+                    "  drop    %s  %s  by %s (%s)",
+                    TextEscapes.shown(d.entry().origin().orElseThrow().name().text()),
+                    d.entry().type(),
+                    d.step().ruleName(),
+                    d.step().at().text());
+        }
+    }
+
+    private void rest(Plan plan) {
+        long bytes = plan.untouched().stream().mapToLong(t -> t.type().bytes()).sum();
+        line("leave alone: %,d tensors, %,d bytes", plan.untouched().size(), bytes);
+        if (!plan.pending().isEmpty()) {
+            line("ask of the content before writing: %,d guards", plan.pending().size());
+        }
+        plan.target()
+                .ifPresent(t -> line(
+                        "target %s: all %,d tensors agree",
+                        t.name(), t.spec().tensors().size()));
+        Traffic traffic = Traffic.of(plan);
+        line(
+                "read %,d bytes, write %,d bytes, peak memory about %,d MB",
+                traffic.read(), traffic.written(), traffic.memory() / 1_000_000);
+    }
+
+    private void parts(List<Part> parts) {
+        line("parts:");
+        long at = 0;
+        for (Part p : parts) {
+            line("  %,14d  %,14d  %s", at, p.length(), p.match(new PartText()));
+            at += p.length();
+        }
+    }
+
+    private void line(String format, Object... arguments) {
+        out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+
+    /** A part in words. */
+    static final class PartText implements Part.Cases<String> {
+        @Override
+        public String copied(Part.Copied p) {
+            return "copied    " + TextEscapes.shown(p.what());
+        }
+
+        @Override
+        public String literal(Part.Literal p) {
+            return "written   " + TextEscapes.shown(p.what());
+        }
+
+        @Override
+        public String slot(Part.Slot p) {
+            return "computed  " + TextEscapes.shown(p.what());
+        }
+
+        @Override
+        public String late(Part.Late p) {
+            return "checksum  " + TextEscapes.shown(p.what());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.regraft.report;
+
+import java.util.Locale;
+
+/** Numbers, sizes and names as a page for people shows them. */
+public final class Text {
+
+    /** Columns that a page keeps to, names apart. */
+    public static final int WIDTH = 100;
+
+    private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+    private Text() {}
+
+    /** A whole number with thousands commas. */
+    public static String number(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    /** {@code 1 tensor}, {@code 2,015 tensors}. */
+    public static String count(long n, String noun) {
+        return number(n) + " " + (n == 1 ? noun : noun + "s");
+    }
+
+    /** A size in the largest unit that it reaches, three digits: {@code 2.95 MiB}; below 1,024 in bytes. */
+    public static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double scaled = bytes;
+        int unit = -1;
+        while (scaled >= 1024 && unit < UNITS.length - 1) {
+            scaled /= 1024;
+            unit++;
+        }
+        int digits = scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0;
+        return String.format(Locale.ROOT, "%." + digits + "f %s", scaled, UNITS[unit]);
+    }
+
+    /** A size to the byte, and in a unit where that helps: {@code 3,095,040 bytes (2.95 MiB)}. */
+    public static String exactSize(long bytes) {
+        String exact = count(bytes, "byte");
+        return bytes < 1024 ? exact : exact + " (" + size(bytes) + ")";
+    }
+
+    /** A text that may come from a hostile file, with control and invisible characters as escapes. */
+    public static String safe(String text) {
+        if (text.chars().noneMatch(Text::unsafe)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(c -> {
+            if (unsafe(c)) {
+                out.append(c <= 0xFFFF ? String.format(Locale.ROOT, "\\u%04x", c) : String.format("\\U%08x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+
+    private static boolean unsafe(int c) {
+        if (c >= 0x20 && c < 0x7F) {
+            return false;
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,65 @@
+package io.regraft.execute;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The real disk, until its n-th operation: that one and all after it fail, as on a full or dying device. */
+final class FailingDisk implements Disk {
+
+    private final Disk disk = new FileDisk();
+    private final AtomicInteger left;
+
+    FailingDisk(int operations) {
+        this.left = new AtomicInteger(operations);
+    }
+
+    private void operation() throws IOException {
+        if (left.decrementAndGet() < 0) {
+            throw new IOException("the device is gone");
+        }
+    }
+
+    @Override
+    public Writable create(Path file) throws IOException {
+        operation();
+        Writable real = disk.create(file);
+        return new Writable() {
+            @Override
+            public void write(ByteBuffer bytes, long position) throws IOException {
+                operation();
+                real.write(bytes, position);
+            }
+
+            @Override
+            public void force() throws IOException {
+                operation();
+                real.force();
+            }
+
+            @Override
+            public void close() throws IOException {
+                real.close();
+            }
+        };
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        operation();
+        disk.rename(from, to);
+    }
+
+    @Override
+    public void force(Path folder) throws IOException {
+        operation();
+        disk.force(folder);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+        operation();
+        disk.delete(file);
+    }
+}

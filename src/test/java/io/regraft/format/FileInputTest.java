@@ -1,0 +1,81 @@
+package io.regraft.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.regraft.problem.Kind;
+import io.regraft.problem.RegraftException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileInputTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readsAtPositionsAndHasTheNameAsGiven() throws IOException {
+        Path file = Files.write(folder.resolve("a.pt"), new byte[] {1, 2, 3, 4, 5});
+        try (FileInput in = FileInput.open(file)) {
+            ByteBuffer two = ByteBuffer.allocate(2);
+            assertThat(in.read(two, 3)).isEqualTo(2);
+            assertThat(two.array()).containsExactly(4, 5);
+            assertThat(in.read(ByteBuffer.allocate(1), 5)).isEqualTo(-1);
+            assertThat(in.name()).isEqualTo(file.toString());
+            assertThat(in.size()).isEqualTo(5);
+            assertThat(in.channel()).isPresent();
+        }
+    }
+
+    @Test
+    void closingClosesTheChannel() throws IOException {
+        FileInput in = FileInput.open(Files.write(folder.resolve("a.pt"), new byte[1]));
+        in.close();
+        assertThat(in.channel().orElseThrow().isOpen()).isFalse();
+    }
+
+    @Test
+    void aMissingFileIsAProblemOfTheSystem() {
+        assertRefused(folder.resolve("none.pt"), Kind.IO, "there is no such file");
+    }
+
+    @Test
+    void aFolderIsRefusedWithTheCheckpointsInIt() throws IOException {
+        Files.createFile(folder.resolve("g_00140000"));
+        Files.createFile(folder.resolve("notes.txt"));
+        assertRefused(folder, Kind.USAGE, "found a folder. Give a checkpoint file in it: g_00140000.");
+    }
+
+    @Test
+    void aDistributedCheckpointIsRefusedByName() throws IOException {
+        Files.createFile(folder.resolve(".metadata"));
+        Files.createFile(folder.resolve("__0_0.distcp"));
+        assertRefused(folder, Kind.USAGE, "dcp_to_torch");
+    }
+
+    @Test
+    void aDeviceIsRefused() {
+        assertRefused(Path.of("/dev/null"), Kind.USAGE, "a device, pipe or socket");
+    }
+
+    @Test
+    void aFileThatShrankIsAProblemOfTheSystem() throws IOException {
+        MemoryInput in = new MemoryInput("a.pt", new byte[4]);
+        assertThatThrownBy(() -> InputBytes.read(in, 2, 4))
+                .isInstanceOf(RegraftException.class)
+                .hasMessageContaining("a.pt, byte 4: expected 2 more bytes, found the end");
+    }
+
+    private static void assertRefused(Path path, Kind kind, String message) {
+        assertThatThrownBy(() -> FileInput.open(path))
+                .isInstanceOf(RegraftException.class)
+                .hasMessageStartingWith(path.toString())
+                .hasMessageContaining(message)
+                .satisfies(
+                        e -> assertThat(((RegraftException) e).first().kind()).isEqualTo(kind));
+    }
+}

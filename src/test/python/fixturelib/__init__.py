@@ -1,0 +1,1 @@
+"""What the fixture writers and the interop scripts share."""
