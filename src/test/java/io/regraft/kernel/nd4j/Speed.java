@@ -32,16 +32,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 
-/** Measures the evaluator on a file in the folder given: no test, run by hand. */
+/** Measures the evaluator on a file in the folder given, all or what contains a word: no test, run by hand. */
 final class Speed {
 
     private static final long ROWS = 1_400_000;
     private static final int COLUMNS = 384;
 
     private final FileChannel file;
+    private final String only;
 
-    private Speed(FileChannel file) {
+    private Speed(FileChannel file, String only) {
         this.file = file;
+        this.only = only;
     }
 
     public static void main(String[] args) throws IOException {
@@ -49,7 +51,7 @@ final class Speed {
         try (FileChannel file =
                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             write(file);
-            new Speed(file).run();
+            new Speed(file, args.length > 1 ? args[1] : "").run();
         } finally {
             Files.delete(path);
         }
@@ -59,7 +61,10 @@ final class Speed {
         ByteBuffer block = ByteBuffer.allocateDirect(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
         Random random = new Random(1);
         for (int i = 0; i < 1 << 18; i++) {
-            block.putFloat(i * 4, (float) random.nextGaussian() * 0.05f);
+            // Two bfloat16 weights, which are one of float32 too.
+            int upper = Float.floatToRawIntBits((float) random.nextGaussian() * 0.05f) & 0xFFFF_0000;
+            int lower = Float.floatToRawIntBits((float) random.nextGaussian() * 0.05f) >>> 16;
+            block.putInt(i * 4, upper | lower);
         }
         for (long at = 0; at < ROWS * COLUMNS * 4; at += block.capacity()) {
             file.write(block.clear(), at);
@@ -146,7 +151,10 @@ final class Speed {
         return new Expression.Gather(table, 0, RowMap.builder().fill(0, 0, rows).build(), List.of(added));
     }
 
-    private static void measure(String what, Expression e) throws IOException {
+    private void measure(String what, Expression e) throws IOException {
+        if (!what.contains(only)) {
+            return;
+        }
         ByteBuffer block = ByteBuffer.allocateDirect(8 << 20);
         double best = Double.MAX_VALUE;
         double cpu = Double.MAX_VALUE;
