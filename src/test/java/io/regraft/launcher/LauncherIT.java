@@ -210,6 +210,9 @@ class LauncherIT {
         "--version, true",
         "inspect g.pt --stats, false",
         "migrate g.pt -m a.yaml -o b.pt, false",
+        "migrate g.pt -m a.yaml -o b.pt --digests tensors, false",
+        "migrate g.pt -m a.yaml -o b.pt --digests none, true",
+        "migrate g.pt -m a.yaml -o b.pt --digests=none, true",
         "verify b.pt, false"
     })
     void onlyACommandThatHashesGetsTheFullCompiler(String words, boolean quick) throws Exception {
@@ -217,7 +220,7 @@ class LauncherIT {
         checkout.with("REGRAFT_JAVA", checkout.javaHome("17.0.1", ECHO).toString());
         List<String> flags = checkout.run(words.split(" ")).out().lines().toList();
         assertThat(flags.contains("-XX:TieredStopAtLevel=1")).isEqualTo(quick);
-        assertThat(flags).contains("-Xmx160m").endsWith(words.split(" "));
+        assertThat(flags).contains("-Xms1g", "-Xmx1g").endsWith(words.split(" "));
     }
 
     @Test
@@ -226,7 +229,7 @@ class LauncherIT {
         checkout.with("REGRAFT_JAVA", checkout.javaHome("17.0.1", ECHO).toString());
         assertThat(checkout.with("REGRAFT_HEAP", "2g").run("check").out().lines())
                 .contains("-Xmx2g")
-                .doesNotContain("-Xmx160m");
+                .doesNotContain("-Xmx1g");
         assertThat(checkout.with("REGRAFT_HEAP", "lots").run("check"))
                 .isEqualTo(new Result(
                         69, "", "regraft: REGRAFT_HEAP: expected a size such as 160m or 1g, found 'lots'.\n"));
