@@ -182,7 +182,7 @@ final class Digests implements ManifestMaker.Findings {
 
     @Override
     public Optional<String> before(Tensor tensor) {
-        if (!request.digests().coversChanges() || tensor.view().isEmpty()) {
+        if (!request.digests().coversChanges() || tensor.view().isEmpty() || isExpanded(tensor)) {
             return Optional.empty();
         }
         return Optional.of(stored.computeIfAbsent(
@@ -215,6 +215,11 @@ final class Digests implements ManifestMaker.Findings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An expanded tensor may have far more elements than are stored; its storage is hashed all the same. */
+    private static boolean isExpanded(Tensor t) {
+        return t.type().bytes() > t.view().orElseThrow().storage().bytes();
     }
 
     private static Object key(Tensor t) {
