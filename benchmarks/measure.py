@@ -69,9 +69,9 @@ def alternate(runs, variants):
             kept += i > 0 and one.disturbed
             if i > 0:
                 found[name].append(one)
-        for _, outputs in variants.values():
-            for output in outputs:
-                Path(output).unlink(missing_ok=True)
+    for _, outputs in variants.values():
+        for output in outputs:
+            Path(output).unlink(missing_ok=True)
     if again:
         print(f"({again} runs repeated, since others were busy; {kept} disturbed ones kept)", file=sys.stderr)
     return {name: median(some) for name, some in found.items()}

@@ -1,5 +1,6 @@
 package io.regraft.execute;
 
+import io.regraft.checkpoint.Extent;
 import io.regraft.manifest.Sha256;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -10,48 +11,69 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** A ring of buffers between the thread that fills them and one that hashes and writes them. */
+/**
+ * A ring of buffers that one thread fills; others hash what was read of the source, hash the output, and write it. Each
+ * takes the buffers in order, so that the cores share the work evenly, whatever costs most.
+ */
 final class Pipe implements AutoCloseable {
 
     private static final int BUFFERS = 8;
 
-    private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS + 1);
-    /** Filled buffers; an empty one is the end. */
-    private final BlockingQueue<Optional<ByteBuffer>> full = new ArrayBlockingQueue<>(BUFFERS + 2);
-
+    private final BlockingQueue<Filled> free = new ArrayBlockingQueue<>(BUFFERS);
+    private final BlockingQueue<Filled> full = new ArrayBlockingQueue<>(BUFFERS + 2);
     private final Disk.Writable target;
     private final Progress progress;
     private final Flusher flusher;
-    private final Thread writer;
+    private final List<Thread> stages = new ArrayList<>();
     private final Sha256 sha = new Sha256();
-    private ByteBuffer filling;
+    private Filled filling;
+    private long written;
     private volatile Throwable failure;
 
-    Pipe(Disk.Writable target, int bufferBytes, Progress progress) {
+    /**
+     * Starts the threads.
+     *
+     * @param source takes what was read of the source
+     */
+    Pipe(Disk.Writable target, int bufferBytes, Optional<InOrderDigest> source, Progress progress) {
         this.target = target;
         this.progress = progress;
         this.flusher = new Flusher(target);
         for (int i = 1; i < BUFFERS; i++) {
-            free.add(ByteBuffer.allocateDirect(bufferBytes));
+            free.add(new Filled(ByteBuffer.allocateDirect(bufferBytes)));
         }
-        filling = ByteBuffer.allocateDirect(bufferBytes);
-        writer = new Thread(this::drain, "regraft-writer");
-        writer.setDaemon(true);
-        writer.start();
+        filling = new Filled(ByteBuffer.allocateDirect(bufferBytes));
+        BlockingQueue<Filled> next = full;
+        if (source.isPresent()) {
+            InOrderDigest digest = source.get();
+            next = stage("regraft-source-hasher", next, filled -> {
+                for (Sight sight : filled.sights) {
+                    digest.saw(sight.extent, sight.offset, sight.bytes);
+                }
+            });
+        }
+        next = stage("regraft-hasher", next, filled -> sha.update(filled.bytes));
+        stage("regraft-writer", next, free, this::write);
+        stages.forEach(Thread::start);
     }
 
     /** The buffer being filled, with room for at least {@code bytes}; put bytes in and move its position. */
     ByteBuffer room(int bytes) throws IOException {
-        if (filling.remaining() < bytes) {
+        if (filling.bytes.remaining() < bytes) {
             handOver();
         }
-        return filling;
+        return filling.bytes;
+    }
+
+    /** Says that bytes of the buffer being filled are a copy of an extent's, from an offset in it. */
+    void copied(Extent extent, long offset, ByteBuffer bytes) {
+        filling.sights.add(new Sight(extent, offset, bytes));
     }
 
     /** Waits until all is written and durable; gives the SHA-256 of what was written. */
     String finish() throws IOException {
         handOver();
-        full.add(Optional.empty());
+        full.add(Filled.END);
         join();
         rethrow();
         flusher.finish();
@@ -60,46 +82,79 @@ final class Pipe implements AutoCloseable {
 
     private void handOver() throws IOException {
         rethrow();
-        full.add(Optional.of(filling.flip()));
+        filling.bytes.flip();
+        full.add(filling);
         try {
             filling = free.take();
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
         rethrow();
+        filling.bytes.clear();
+        filling.sights.clear();
     }
 
-    private void drain() {
-        long at = 0;
-        try {
-            while (true) {
-                Optional<ByteBuffer> next = full.take();
-                if (next.isEmpty()) {
-                    return;
-                }
-                ByteBuffer buffer = next.get();
-                if (failure == null) {
-                    sha.update(buffer);
-                    int n = buffer.remaining();
-                    target.write(buffer, at);
-                    at += n;
-                    flusher.written(n);
-                    progress.advance(n);
-                }
-                free.add(buffer.clear());
-            }
-        } catch (IOException | RuntimeException | InterruptedException e) {
-            failure = e;
-            recycle();
+    private void write(Filled filled) throws IOException {
+        int n = filled.bytes.remaining();
+        target.write(filled.bytes, written);
+        written += n;
+        flusher.written(n);
+        progress.advance(n);
+    }
+
+    /** A buffer and what of it was read from the source. */
+    private record Filled(ByteBuffer bytes, List<Sight> sights) {
+        /** Behind the last buffer. */
+        static final Filled END = new Filled(ByteBuffer.allocate(0));
+
+        Filled(ByteBuffer bytes) {
+            this(bytes, new ArrayList<>());
         }
     }
 
-    /** After a failure the filling thread must not wait for buffers for ever. */
-    private void recycle() {
-        List<Optional<ByteBuffer>> rest = new ArrayList<>();
-        full.drainTo(rest);
-        rest.add(Optional.of(ByteBuffer.allocate(PartBytes.ELEMENT)));
-        rest.stream().flatMap(Optional::stream).forEach(b -> free.offer(b.clear()));
+    private record Sight(Extent extent, long offset, ByteBuffer bytes) {}
+
+    private interface Work {
+        void on(Filled filled) throws IOException;
+    }
+
+    private BlockingQueue<Filled> stage(String name, BlockingQueue<Filled> from, Work work) {
+        BlockingQueue<Filled> to = new ArrayBlockingQueue<>(BUFFERS + 2);
+        stage(name, from, to, work);
+        return to;
+    }
+
+    /** After a failure buffers still go through, untouched: no other stage waits for ever. */
+    private void stage(String name, BlockingQueue<Filled> from, BlockingQueue<Filled> to, Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    Filled filled;
+                    do {
+                        filled = taken(from);
+                        if (failure == null && filled != Filled.END) {
+                            try {
+                                work.on(filled);
+                            } catch (IOException | RuntimeException | Error e) {
+                                failure = e;
+                            }
+                        }
+                        if (filled != Filled.END || to != free) {
+                            to.add(filled);
+                        }
+                    } while (filled != Filled.END);
+                },
+                name);
+        thread.setDaemon(true);
+        stages.add(thread);
+    }
+
+    private Filled taken(BlockingQueue<Filled> from) {
+        try {
+            return from.take();
+        } catch (InterruptedException e) {
+            failure = e;
+            return Filled.END;
+        }
     }
 
     private void rethrow() throws IOException {
@@ -114,7 +169,9 @@ final class Pipe implements AutoCloseable {
 
     private void join() throws IOException {
         try {
-            writer.join();
+            for (Thread stage : stages) {
+                stage.join();
+            }
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -129,8 +186,8 @@ final class Pipe implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (writer.isAlive()) {
-            full.offer(Optional.empty());
+        if (stages.get(0).isAlive()) {
+            full.offer(Filled.END);
             join();
         }
         flusher.close();

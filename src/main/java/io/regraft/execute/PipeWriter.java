@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * Writes the parts in order, and makes SHA-256 digests of the whole source and the whole output on the way: this thread
- * reads and hashes the source, another hashes the output and writes.
+ * Writes the parts in order, and makes SHA-256 digests of the whole source and the whole output on the way. This thread
+ * reads; the {@link Pipe}'s hash and write.
  */
 final class PipeWriter implements AssemblyWriter {
 
@@ -37,12 +37,19 @@ final class PipeWriter implements AssemblyWriter {
     @Override
     public Written write(Assembly assembly, PartBytes bytes, Set<Integer> hashed, Disk.Writable target)
             throws IOException {
-        try (Pipe pipe = new Pipe(target, bufferBytes, progress)) {
+        Optional<InOrderDigest> source = hashedSource.map(in -> new InOrderDigest(in, bufferBytes));
+        try (Pipe pipe = new Pipe(target, bufferBytes, source, progress)) {
             Run run = new Run(assembly.parts(), bytes, hashed, pipe);
             run.all();
-            Optional<String> source = run.sourceDigest();
-            return new Written(Optional.of(pipe.finish()), source, run.digests);
+            String output = pipe.finish();
+            Optional<String> digest = source.isPresent() ? Optional.of(finished(source.get())) : Optional.empty();
+            return new Written(Optional.of(output), digest, run.digests);
         }
+    }
+
+    private String finished(InOrderDigest source) throws IOException {
+        Optional<String> inOrder = source.finish();
+        return inOrder.isPresent() ? inOrder.get() : InOrderDigest.of(hashedSource.orElseThrow(), bufferBytes);
     }
 
     /** One assembly on its way through. */
@@ -52,7 +59,6 @@ final class PipeWriter implements AssemblyWriter {
         private final Set<Integer> hashed;
         private final Pipe pipe;
         private final Checksums checksums;
-        private final Optional<InOrderDigest> source;
         private final Map<Integer, String> digests = new HashMap<>();
 
         Run(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Pipe pipe) {
@@ -61,7 +67,6 @@ final class PipeWriter implements AssemblyWriter {
             this.hashed = hashed;
             this.pipe = pipe;
             this.checksums = new Checksums(parts);
-            this.source = hashedSource.map(in -> new InOrderDigest(in, bufferBytes));
         }
 
         void all() throws IOException {
@@ -96,24 +101,14 @@ final class PipeWriter implements AssemblyWriter {
                 chunk.flip();
                 crc.update(chunk.duplicate());
                 sha.ifPresent(s -> s.update(chunk));
-                if (source.isPresent() && part instanceof Part.Copied copied) {
-                    source.get().saw(copied.extent(), done, chunk);
+                if (part instanceof Part.Copied copied) {
+                    pipe.copied(copied.extent(), done, chunk);
                 }
                 room.position(room.position() + n);
                 done += n;
             }
             checksums.put(index, crc.getValue());
             sha.ifPresent(s -> digests.put(index, s.hex()));
-        }
-
-        Optional<String> sourceDigest() throws IOException {
-            if (source.isEmpty()) {
-                return Optional.empty();
-            }
-            Optional<String> inOrder = source.get().finish();
-            return inOrder.isPresent()
-                    ? inOrder
-                    : Optional.of(InOrderDigest.of(hashedSource.orElseThrow(), bufferBytes));
         }
     }
 }
