@@ -62,7 +62,7 @@ final class Digests implements ManifestMaker.Findings {
         }
         Optional<Input> hashed = trusted.isPresent()
                 ? Optional.empty()
-                : Optional.of(plan.source().input());
+                : Optional.of(plan.source().files().get(0).input());
         return new PipeWriter(hashed, request.blockBytes(), progress);
     }
 
@@ -91,7 +91,7 @@ final class Digests implements ManifestMaker.Findings {
 
     /** Makes what is still missing, from what the writer made and from the written file. */
     void finish(Written written, Checkpoint result) throws IOException {
-        Input in = plan.source().input();
+        Input in = plan.source().files().get(0).input();
         String sourceName = fileName(request.input());
         String outputName = fileName(request.output());
         if (request.digests() == DigestMode.TENSORS) {
@@ -99,7 +99,7 @@ final class Digests implements ManifestMaker.Findings {
         } else {
             Optional<String> sourceSha = trusted.isPresent() ? trusted : written.source();
             source = new Manifest.FileRecord(sourceName, in.size(), sourceSha, Optional.empty());
-            output = new Manifest.FileRecord(outputName, result.input().size(), written.output(), Optional.empty());
+            output = new Manifest.FileRecord(outputName, result.bytes(), written.output(), Optional.empty());
         }
         slots(written);
     }
@@ -123,7 +123,7 @@ final class Digests implements ManifestMaker.Findings {
             String sha = written.parts().get(i);
             if (sha != null) {
                 if (part.length() > 0) {
-                    knownOfOutput.put(new Extent(result.input(), at, part.length()), sha);
+                    knownOfOutput.put(new Extent(result.files().get(0).input(), at, part.length()), sha);
                 }
                 if (part instanceof Part.Copied c) {
                     knownOfSource.put(c.extent(), sha);
@@ -135,15 +135,12 @@ final class Digests implements ManifestMaker.Findings {
         Map<Extent, String> sourceDigests =
                 sourcePieces.digests(knownOfSource, request.threads(), request.blockBytes());
         source = new Manifest.FileRecord(
-                sourceName,
-                plan.source().input().size(),
-                Optional.empty(),
-                Optional.of(sourcePieces.digest(sourceDigests)));
+                sourceName, plan.source().bytes(), Optional.empty(), Optional.of(sourcePieces.digest(sourceDigests)));
         FilePieces outputPieces = FilePieces.of(result);
         Map<Extent, String> outputDigests =
                 outputPieces.digests(knownOfOutput, request.threads(), request.blockBytes());
         output = new Manifest.FileRecord(
-                outputName, result.input().size(), Optional.empty(), Optional.of(outputPieces.digest(outputDigests)));
+                outputName, result.bytes(), Optional.empty(), Optional.of(outputPieces.digest(outputDigests)));
         for (Tensor t : plan.source().tensors()) {
             if (t.isWholeStorage()) {
                 Storage s = t.view().orElseThrow().storage();

@@ -89,7 +89,11 @@ public final class Executor {
                 Digests digests = new Digests(plan, contents, evaluator, request);
                 digests.trust(request.trustManifest() ? history.trustedDigest() : Optional.empty());
                 Written written = digests.writer(progress)
-                        .write(plan.assembly(), new PartBytes(contents), digests.hashedParts(), output.writable());
+                        .write(
+                                plan.assembly().parts(),
+                                new PartBytes(contents),
+                                digests.hashedParts(),
+                                output.writable());
                 Manifest manifest = commit(plan, request, history, digests, written, output);
                 return new Outcome(manifest, plan.assembly().length());
             }

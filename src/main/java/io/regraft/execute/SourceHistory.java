@@ -68,7 +68,7 @@ final class SourceHistory {
             if (listed && !m.steps().isEmpty() && fits(Optional.empty(), threads, blockBytes)) {
                 throw new Problem(
                                 Kind.GUARD,
-                                new Where.InFile(source.input().name()),
+                                new Where.InFile(source.name()),
                                 "expected a file that '" + m.id() + "' was not applied to, found it in "
                                         + manifestFile.getFileName(),
                                 "Nothing is to do. To apply it again all the same, add --again.")
@@ -102,7 +102,7 @@ final class SourceHistory {
     /** The source's SHA-256 as its manifest has it, if the size agrees and the file is not newer than the manifest. */
     Optional<String> trustedDigest() throws IOException {
         if (manifest.isEmpty()
-                || manifest.get().output().bytes() != source.input().size()
+                || manifest.get().output().bytes() != source.bytes()
                 || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(manifestFile)) > 0) {
             return Optional.empty();
         }
@@ -118,12 +118,13 @@ final class SourceHistory {
 
     private boolean compare(Optional<String> sourceSha256, int threads, int blockBytes) throws IOException {
         Manifest.FileRecord recorded = manifest.orElseThrow().output();
-        if (recorded.bytes() != source.input().size()) {
+        if (recorded.bytes() != source.bytes()) {
             return false;
         }
         if (recorded.sha256().isPresent()) {
-            String actual =
-                    sourceSha256.isPresent() ? sourceSha256.get() : InOrderDigest.of(source.input(), blockBytes);
+            String actual = sourceSha256.isPresent()
+                    ? sourceSha256.get()
+                    : InOrderDigest.of(source.files().get(0).input(), blockBytes);
             return recorded.sha256().get().equals(actual);
         }
         if (recorded.tensorsDigest().isPresent()) {

@@ -3,6 +3,7 @@ package io.regraft.format;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Input;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A file format. One package each; listed in {@link Formats}. */
 public interface Format {
@@ -26,6 +27,11 @@ public interface Format {
      * @throws io.regraft.problem.RegraftException if the format can't hold the revision
      */
     Assembly assemble(Revision revision) throws IOException;
+
+    /** Makes new files of this format, where that can be done. */
+    default Optional<Composer> composer() {
+        return Optional.empty();
+    }
 
     /** What the format can hold. */
     Abilities abilities();

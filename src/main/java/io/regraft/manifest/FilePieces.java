@@ -29,7 +29,7 @@ public record FilePieces(List<Extent> extents) {
     }
 
     public static FilePieces of(Checkpoint checkpoint) {
-        Input input = checkpoint.input();
+        Input input = checkpoint.files().get(0).input();
         NavigableMap<Long, Extent> storages = new TreeMap<>();
         for (Tensor t : checkpoint.tensors()) {
             t.view().ifPresent(v -> {

@@ -192,12 +192,12 @@ public final class Verifier {
 
     private void source(Checkpoint result, Manifest manifest, Path file) throws IOException {
         try (Checkpoint source = Formats.open(file)) {
-            size(inside, "the source", source.input().size(), manifest.source());
+            size(inside, "the source", source.bytes(), manifest.source());
             if (manifest.source().sha256().isPresent()) {
                 compare(
                         inside,
                         "SHA-256 of the source",
-                        digest(source.input()),
+                        digest(source.files().get(0).input()),
                         manifest.source().sha256().get());
             }
             SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);

@@ -38,10 +38,10 @@ public final class PlanText {
     private void head(Checkpoint source) {
         line(
                 "%s: %s, %,d tensors, %,d bytes",
-                TextEscapes.shown(source.input().name()),
+                TextEscapes.shown(source.name()),
                 source.format(),
                 source.tensors().size(),
-                source.input().size());
+                source.bytes());
     }
 
     private void changes(Plan plan) {

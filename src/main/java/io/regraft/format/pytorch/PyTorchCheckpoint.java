@@ -63,9 +63,18 @@ final class PyTorchCheckpoint implements Checkpoint {
         return PyTorchFormat.ID;
     }
 
-    @Override
-    public Input input() {
+    Input input() {
         return archive.input();
+    }
+
+    @Override
+    public String name() {
+        return input().name();
+    }
+
+    @Override
+    public List<Member> files() {
+        return List.of(new Member("", input()));
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class PyTorchFormat implements Format {
         }
         if (revision.isEmpty()) {
             Extent whole = new Extent(source.input(), 0, source.input().size());
-            return new Assembly(List.of(new Part.Copied("the whole file", whole, OptionalLong.empty())));
+            return Assembly.ofFile(List.of(new Part.Copied("the whole file", whole, OptionalLong.empty())));
         }
         return new Rewrite(source, revision).assemble();
     }

@@ -136,7 +136,7 @@ public final class ZipLayout {
         if (tail.length() > 0) {
             parts.add(tail);
         }
-        return new Assembly(parts);
+        return Assembly.ofFile(parts);
     }
 
     private void place(ZipEntry e) {

@@ -63,7 +63,7 @@ sealed interface NameChange {
                 "%s none of %s in %s",
                 what,
                 Axis.count(state.names().size(), "tensor"),
-                state.source().input().name());
+                state.source().name());
     }
 
     private static Collection<TensorName> named(StateDict state) {
@@ -207,7 +207,7 @@ sealed interface NameChange {
                         from.at(),
                         "'" + from.value() + "' is none of "
                                 + Axis.count(state.names().size(), "tensor") + " in "
-                                + state.source().input().name() + nearest,
+                                + state.source().name() + nearest,
                         scope == Scope.KEY
                                 ? "A table names keys; for whole paths say scope: path."
                                 : "A table with scope: path names whole paths.");
