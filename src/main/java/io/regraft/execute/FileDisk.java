@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,10 +12,15 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The real file system. */
 public final class FileDisk implements Disk {
+
+    /** File systems that are known to have no clones; with them the C library need not be loaded to be told so. */
+    private static final Set<String> WITHOUT_CLONES =
+            Set.of("ext2", "ext3", "ext4", "tmpfs", "ramfs", "vfat", "exfat", "msdos");
 
     /** Asked for once: loading it takes time. */
     private Optional<FileClone> clones = Optional.empty();
@@ -87,8 +93,8 @@ public final class FileDisk implements Disk {
 
         @Override
         public boolean cloneOf(Path source) throws IOException {
-            boolean sameStore = Files.getFileStore(source).equals(Files.getFileStore(file));
-            if (!sameStore || !mayClone) {
+            FileStore store = Files.getFileStore(file);
+            if (!mayClone || WITHOUT_CLONES.contains(store.type()) || !store.equals(Files.getFileStore(source))) {
                 return false;
             }
             mayClone = clones().filter(c -> c.make(source, file)).isPresent();
