@@ -87,7 +87,7 @@ public final class Planner {
                 tensors.stream()
                         .map(t -> new Revision.Revised(t.name(), t.origin(), t.type(), t.content()))
                         .toList());
-        Assembly assembly = Formats.of(source).assemble(revision);
+        Assembly assembly = Formats.assembler(source).assemble(revision);
         List<Guard> ensure = migrations.isEmpty()
                 ? List.of()
                 : migrations.get(migrations.size() - 1).ensure();
