@@ -1,7 +1,6 @@
 package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.Checkpoint;
-import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Abilities;
@@ -12,8 +11,11 @@ import io.regraft.format.Limits;
 import io.regraft.format.Part;
 import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
+import io.regraft.format.Revision.Revised;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -47,11 +49,27 @@ public final class PyTorchFormat implements Format {
             Extent whole = new Extent(source.input(), 0, source.input().size());
             return Assembly.ofFile(List.of(new Part.Copied("the whole file", whole, OptionalLong.empty())));
         }
+        refuseUnknown(revision);
         return new Rewrite(source, revision).assemble();
+    }
+
+    private static void refuseUnknown(Revision revision) {
+        for (Revised r : revision.tensors()) {
+            if (!TorchDTypes.ALL.contains(r.type().dtype())) {
+                throw Problem.expected(
+                                Kind.CHECKPOINT,
+                                new Where.InTensor(
+                                        revision.source().name(), r.name().text()),
+                                "a dtype of torch",
+                                r.type().dtype().label(),
+                                "Choose another dtype.")
+                        .asException();
+            }
+        }
     }
 
     @Override
     public Abilities abilities() {
-        return new Abilities(EnumSet.allOf(DType.class), true, true);
+        return new Abilities(TorchDTypes.ALL, true, true);
     }
 }
