@@ -1,11 +1,11 @@
 package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.Checkpoint;
-import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembly;
+import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Head;
 import io.regraft.format.Limits;
@@ -13,8 +13,8 @@ import io.regraft.format.Part;
 import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What {@code torch.save} writes since torch 1.6; TorchScript and exported programs to look at only. */
@@ -51,7 +51,12 @@ public final class PyTorchFormat implements Format {
     }
 
     @Override
+    public Optional<Composer> composer() {
+        return Optional.of(new TorchComposer());
+    }
+
+    @Override
     public Abilities abilities() {
-        return new Abilities(EnumSet.allOf(DType.class), true, true);
+        return new Abilities(TorchDTypes.all(), true, true);
     }
 }
