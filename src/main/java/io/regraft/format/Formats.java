@@ -84,6 +84,19 @@ public final class Formats {
                 .findFirst();
     }
 
+    /** Those that new files can be made of. */
+    public static List<Format> composing() {
+        return ALL.stream().filter(f -> f.composer().isPresent()).toList();
+    }
+
+    /** The one of these that a file name's ending stands for. */
+    public static Optional<Format> ending(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return composing().stream()
+                .filter(f -> f.composer().orElseThrow().endings().stream().anyMatch(lower::endsWith))
+                .findFirst();
+    }
+
     private static RegraftException refusal(Input in, Recognition.Refused refused) {
         return Problem.expected(
                         Kind.CHECKPOINT,

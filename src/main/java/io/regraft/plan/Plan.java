@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param ensure guards that are true of the end: asked again of the written file
  * @param target what the written file must be
  * @param warnings what the user should know
+ * @param conversion that the result is of another format, if it is
  */
 public record Plan(
         Checkpoint source,
@@ -33,7 +34,8 @@ public record Plan(
         Optional<Target> target,
         List<StateDict.Warning> warnings,
         Revision revision,
-        Assembly assembly) {
+        Assembly assembly,
+        Optional<Conversion> conversion) {
 
     public Plan {
         migrations = List.copyOf(migrations);

@@ -104,7 +104,8 @@ public final class Planner {
                 target,
                 state.warnings(),
                 revision,
-                assembly);
+                assembly,
+                Optional.empty());
     }
 
     private static Map<TensorName, TensorType> types(StateDict state) {

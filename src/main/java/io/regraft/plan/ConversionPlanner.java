@@ -1,0 +1,164 @@
+package io.regraft.plan;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Checkpoint.Mark;
+import io.regraft.checkpoint.Tensor;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.format.Assembly;
+import io.regraft.format.Composer;
+import io.regraft.format.Format;
+import io.regraft.format.Revision;
+import io.regraft.plan.Conversion.Loss;
+import io.regraft.plan.Conversion.What;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
+import io.regraft.problem.Where;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plans a file of another format that holds the tensors of a checkpoint. Reads headers only. */
+public final class ConversionPlanner {
+
+    private static final String AGREE = "Nothing was written. Add --lossy to convert without.";
+
+    private final Checkpoint source;
+    private final Format to;
+    private final TensorName under;
+    private final List<Tensor> tensors;
+    private final Map<TensorName, Mark> marks = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ConversionPlanner(Checkpoint source, Format to, TensorName under) {
+        this.source = source;
+        this.to = to;
+        this.under = under;
+        this.tensors =
+                source.tensors().stream().filter(t -> t.name().isUnder(under)).toList();
+        source.marks().forEach(m -> marks.put(m.tensor(), m));
+    }
+
+    /**
+     * Plans.
+     *
+     * @param to a format that has a composer
+     * @param under the container that is converted, names counting from there; the root for all
+     * @param lossy true if what the new format can't hold may be lost
+     * @throws RegraftException if it can't hold a tensor, or something would be lost without leave; all of it is named
+     */
+    public static Plan plan(Checkpoint source, Format to, TensorName under, boolean lossy) throws IOException {
+        return new ConversionPlanner(source, to, under).plan(lossy);
+    }
+
+    private Plan plan(boolean lossy) throws IOException {
+        Composer composer = to.composer().orElseThrow();
+        requireWays();
+        ConvertedNames names = new ConvertedNames(source, under, composer.holdsContainers());
+        Map<TensorName, TensorName> named = names.of(tensors);
+        problems.addAll(names.problems());
+        ConvertedValues values = new ConvertedValues(source, under, composer);
+        ConvertedTensors converted = new ConvertedTensors(to.abilities().sharing());
+        List<Loss> lost = problems.isEmpty() ? losses(values, converted) : values.losses();
+        if (!lossy) {
+            lost.stream()
+                    .filter(l -> l.what().needsConsent())
+                    .forEach(l -> problems.add(
+                            new Problem(Kind.NO, new Where.InFile(source.name()), l.text() + "; " + to.id() + " can't hold it", AGREE)));
+        }
+        if (!problems.isEmpty()) {
+            throw new RegraftException(problems);
+        }
+        List<OutputTensor> outputs = tensors.stream()
+                .map(t -> converted.output(t, named.get(t.name())))
+                .toList();
+        Revision revision = new Revision(
+                source,
+                outputs.stream()
+                        .map(t -> new Revision.Revised(t.name(), t.origin(), t.type(), t.content()))
+                        .toList(),
+                values.kept(),
+                Map.of());
+        return planOf(outputs, converted.computed(), revision, assembly(composer, revision), lost);
+    }
+
+    /** The one place where files are made of a revision: shards, too, will be cut here. */
+    private static Assembly assembly(Composer composer, Revision revision) throws IOException {
+        return composer.compose(revision);
+    }
+
+    private Plan planOf(
+            List<OutputTensor> outputs,
+            List<Plan.Computed> computed,
+            Revision revision,
+            Assembly assembly,
+            List<Loss> lost) {
+        return new Plan(
+                source,
+                List.of(),
+                outputs,
+                List.of(),
+                computed,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                revision,
+                assembly,
+                Optional.of(new Conversion(source.format(), to.id(), under, lost)));
+    }
+
+    /** What has no way at all: nothing is cast, and no sum of parts made one tensor, unless asked by name. */
+    private void requireWays() {
+        for (Tensor t : tensors) {
+            Mark mark = marks.get(t.name());
+            if (t.view().isEmpty()) {
+                problem(t, "it is " + t.layout() + ", and " + to.id() + " can hold strided tensors only", "Drop it first");
+            } else if (!to.abilities().dtypes().contains(t.type().dtype()) || ConvertedTensors.isPacked(t)) {
+                problem(t, to.id() + " has no way for " + t.type().dtype(), "Cast it to another dtype, or drop it, first");
+            } else if (mark != null && mark.changesValues()) {
+                problem(
+                        t,
+                        "it is " + mark.what() + ": its values are not those that are stored",
+                        "Save what resolve_conj() and resolve_neg() of it give, or drop it first");
+            }
+        }
+    }
+
+    private void problem(Tensor t, String what, String first) {
+        problems.add(new Problem(
+                Kind.NO, new Where.InTensor(source.name(), t.name().text()), what, first + " with: regraft migrate"));
+    }
+
+    private List<Loss> losses(ConvertedValues values, ConvertedTensors converted) {
+        List<Loss> losses = new ArrayList<>(values.losses());
+        List<List<TensorName>> parted = converted.parted(tensors);
+        if (!parted.isEmpty()) {
+            List<String> pairs = parted.stream()
+                    .map(g -> "'" + g.get(1) + "' with '" + g.get(0) + "'")
+                    .toList();
+            long count = parted.stream().mapToLong(g -> g.size() - 1L).sum();
+            losses.add(new Loss(
+                    What.SHARING,
+                    count,
+                    Examples.count(count, "tensor") + " that " + (count == 1 ? "shares" : "share")
+                            + " bytes stored as a copy: " + Examples.shown(pairs)));
+        }
+        losses.addAll(new ConvertedObjects(source, under, tensors, values).losses(marks));
+        List<TensorName> strided = tensors.stream()
+                .filter(t -> !t.view().orElseThrow().isContiguous(t.type().shape()))
+                .map(Tensor::name)
+                .toList();
+        if (!strided.isEmpty()) {
+            losses.add(new Loss(
+                    What.STRIDES,
+                    strided.size(),
+                    Examples.count(strided.size(), "tensor") + " put into C order: " + Examples.of(strided)));
+        }
+        return losses;
+    }
+
+}
