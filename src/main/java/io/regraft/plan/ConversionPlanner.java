@@ -135,17 +135,16 @@ public final class ConversionPlanner {
 
     private List<Loss> losses(ConvertedValues values, ConvertedTensors converted) {
         List<Loss> losses = new ArrayList<>(values.losses());
-        List<List<TensorName>> parted = converted.parted(tensors);
+        List<ConvertedTensors.Parted> parted = converted.parted(tensors);
         if (!parted.isEmpty()) {
             List<String> pairs = parted.stream()
-                    .map(g -> "'" + g.get(1) + "' with '" + g.get(0) + "'")
+                    .map(p -> "'" + p.copy() + "' of '" + p.from() + "'")
                     .toList();
-            long count = parted.stream().mapToLong(g -> g.size() - 1L).sum();
             losses.add(new Loss(
                     What.SHARING,
-                    count,
-                    Examples.count(count, "tensor") + " that " + (count == 1 ? "shares" : "share")
-                            + " bytes stored as a copy: " + Examples.shown(pairs)));
+                    parted.size(),
+                    Examples.count(parted.size(), "tensor") + " stored as a copy instead of sharing bytes: "
+                            + Examples.shown(pairs)));
         }
         losses.addAll(new ConvertedObjects(source, under, tensors, values).losses(marks));
         List<TensorName> strided = tensors.stream()

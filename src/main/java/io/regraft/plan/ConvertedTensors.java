@@ -12,11 +12,13 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Tensors of a conversion: which are moved as they lie, which are computed, and which lie on bytes of others. */
 final class ConvertedTensors {
@@ -74,8 +76,11 @@ final class ConvertedTensors {
                 && view.isContiguous(t.type().shape());
     }
 
-    /** Tensors of which some share bytes that will not be shared any more, in the order of the first of each group. */
-    List<List<TensorName>> parted(List<Tensor> tensors) {
+    /** A tensor that gets bytes of its own, and the first that it shared its bytes with. */
+    record Parted(TensorName copy, TensorName from) {}
+
+    /** Tensors that will not share bytes any more. */
+    List<Parted> parted(List<Tensor> tensors) {
         Map<Place, List<Range>> places = new LinkedHashMap<>();
         for (Tensor t : tensors) {
             View view = t.view().orElseThrow();
@@ -86,11 +91,22 @@ final class ConvertedTensors {
                         .add(new Range(t, view.offset() * size, view.end(t.type().shape()) * size));
             }
         }
-        List<List<TensorName>> parted = new ArrayList<>();
-        places.values().forEach(ranges -> overlapping(ranges).stream()
-                .filter(g -> !keeps(g))
-                .forEach(g -> parted.add(g.stream().map(Tensor::name).toList())));
+        List<Parted> parted = new ArrayList<>();
+        for (List<Range> ranges : places.values()) {
+            overlapping(ranges).forEach(group -> part(group, parted));
+        }
         return parted;
+    }
+
+    /** What is moved as it lies stays together, and so do those that see the same. */
+    private void part(List<Tensor> group, List<Parted> parted) {
+        Set<Object> together = new HashSet<>();
+        for (Tensor t : group) {
+            Object part = !sharing ? t.name() : isPlain(t) ? "moved" : Seen.of(t);
+            if (together.add(part) && together.size() > 1) {
+                parted.add(new Parted(t.name(), group.get(0).name()));
+            }
+        }
     }
 
     private static List<List<Tensor>> overlapping(List<Range> ranges) {
@@ -109,12 +125,6 @@ final class ConvertedTensors {
         }
         groups.removeIf(g -> g.size() < 2);
         return groups;
-    }
-
-    private boolean keeps(List<Tensor> group) {
-        return sharing
-                && (group.stream().allMatch(ConvertedTensors::isPlain)
-                        || group.stream().map(Seen::of).distinct().count() == 1);
     }
 
     /** True if rows are packed so that neither shape nor strides say where an element is. */

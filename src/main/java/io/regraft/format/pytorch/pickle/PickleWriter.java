@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Writes a new pickle of protocol 2, opcode by opcode as Python's own pickler does: each text, name, container and call
  * goes into the memo, dicts and lists are filled in batches of 1,000.
  *
- * <p>Equal texts are one object, as those that stand in a program are.
+ * <p>Equal texts are one object, as those that stand in a program are; {@link #madeText} is for the others.
  */
 public final class PickleWriter {
 
@@ -73,9 +73,9 @@ public final class PickleWriter {
         memoised(text, text);
     }
 
-    /** A text that a program made; Python has those of one character but once. */
+    /** A text that a program made: an object of its own, though others may be equal to it. */
     public void madeText(String text) {
-        memoised(text.length() == 1 ? text : new Own(text), text);
+        memoised(new Own(text), text);
     }
 
     private void memoised(Object identity, String text) {
