@@ -125,7 +125,7 @@ final class ConvertCommand implements Callable<Integer> {
                 Math.max(1, threads),
                 blockBytes);
         try (Checkpoint source = Formats.open(file)) {
-            Executor.checkTargets(request);
+            Executor.checkTargets(request, false);
             Plan plan = ConversionPlanner.plan(source, format, container(source), lossy);
             print(run(plan, request), plan, request);
         }

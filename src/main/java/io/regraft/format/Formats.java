@@ -31,6 +31,11 @@ public final class Formats {
         return open(FileInput.open(file), Limits.DEFAULT);
     }
 
+    /** The same, under another name in messages. */
+    public static Checkpoint openAs(Path file, String name) throws IOException {
+        return open(FileInput.open(file, name), Limits.DEFAULT);
+    }
+
     /** The same for an input, which is closed if it can't be opened. */
     public static Checkpoint open(Input in, Limits limits) throws IOException {
         boolean opened = false;

@@ -8,8 +8,6 @@ import io.regraft.format.Assembly;
 import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Revision;
-import io.regraft.plan.Conversion.Loss;
-import io.regraft.plan.Conversion.What;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
@@ -64,10 +62,7 @@ public final class ConversionPlanner {
         ConvertedTensors converted = new ConvertedTensors(to.abilities().sharing());
         List<Loss> lost = problems.isEmpty() ? losses(values, converted) : values.losses();
         if (!lossy) {
-            lost.stream()
-                    .filter(l -> l.what().needsConsent())
-                    .forEach(l -> problems.add(
-                            new Problem(Kind.NO, new Where.InFile(source.name()), l.text() + "; " + to.id() + " can't hold it", AGREE)));
+            lost.stream().filter(Loss::needsConsent).forEach(this::refuse);
         }
         if (!problems.isEmpty()) {
             throw new RegraftException(problems);
@@ -83,6 +78,11 @@ public final class ConversionPlanner {
                 values.kept(),
                 Map.of());
         return planOf(outputs, converted.computed(), revision, assembly(composer, revision), lost);
+    }
+
+    private void refuse(Loss loss) {
+        problems.add(new Problem(
+                Kind.NO, new Where.InFile(source.name()), to.id() + " would lose " + loss.text(), AGREE));
     }
 
     /** The one place where files are made of a revision: shards, too, will be cut here. */
@@ -105,10 +105,11 @@ public final class ConversionPlanner {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.of(new Conversion(
+                        source.format(), to.id(), lost.stream().map(Loss::text).toList())),
                 List.of(),
                 revision,
-                assembly,
-                Optional.of(new Conversion(source.format(), to.id(), under, lost)));
+                assembly);
     }
 
     /** What has no way at all: nothing is cast, and no sum of parts made one tensor, unless asked by name. */
@@ -140,11 +141,8 @@ public final class ConversionPlanner {
             List<String> pairs = parted.stream()
                     .map(p -> "'" + p.copy() + "' of '" + p.from() + "'")
                     .toList();
-            losses.add(new Loss(
-                    What.SHARING,
-                    parted.size(),
-                    Examples.count(parted.size(), "tensor") + " stored as a copy instead of sharing bytes: "
-                            + Examples.shown(pairs)));
+            losses.add(Loss.of("the sharing of " + Examples.count(parted.size(), "tensor") + ", stored as a copy: "
+                    + Examples.shown(pairs)));
         }
         losses.addAll(new ConvertedObjects(source, under, tensors, values).losses(marks));
         List<TensorName> strided = tensors.stream()
@@ -153,9 +151,9 @@ public final class ConversionPlanner {
                 .toList();
         if (!strided.isEmpty()) {
             losses.add(new Loss(
-                    What.STRIDES,
-                    strided.size(),
-                    Examples.count(strided.size(), "tensor") + " put into C order: " + Examples.of(strided)));
+                    "the strides of " + Examples.count(strided.size(), "tensor") + ", put into C order: "
+                            + Examples.of(strided),
+                    false));
         }
         return losses;
     }

@@ -5,8 +5,6 @@ import io.regraft.checkpoint.Checkpoint.Mark;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
-import io.regraft.plan.Conversion.Loss;
-import io.regraft.plan.Conversion.What;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,16 +63,12 @@ final class ConvertedObjects {
             }
         }
         if (!classes.isEmpty()) {
-            losses.add(new Loss(
-                    What.CLASSES,
-                    classes.size(),
-                    Examples.count(classes.size(), "object") + " made plain: " + Examples.shown(classes)));
+            losses.add(Loss.of("what " + Examples.count(classes.size(), "object")
+                    + (classes.size() == 1 ? " was" : " were") + " beside content: " + Examples.shown(classes)));
         }
         if (!sequences.isEmpty()) {
-            losses.add(new Loss(
-                    What.SEQUENCES,
-                    sequences.size(),
-                    Examples.count(sequences.size(), "list") + " kept as names by number: " + Examples.of(sequences)));
+            losses.add(Loss.of("the form of " + Examples.count(sequences.size(), "list")
+                    + ", whose items are named by number: " + Examples.of(sequences)));
         }
         return losses;
     }

@@ -8,8 +8,6 @@ import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Formats;
 import io.regraft.format.Revision.ValueEdit;
-import io.regraft.plan.Conversion.Loss;
-import io.regraft.plan.Conversion.What;
 import io.regraft.problem.Where;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,18 +122,12 @@ final class ConvertedValues {
     List<Loss> losses() {
         List<Loss> losses = new ArrayList<>();
         if (!lost.isEmpty()) {
-            losses.add(new Loss(
-                    What.VALUES,
-                    lost.size(),
-                    Examples.count(lost.size(), "value") + " that " + (lost.size() == 1 ? "is" : "are")
-                            + " no tensor left out: " + Examples.of(lost)));
+            losses.add(Loss.of(Examples.count(lost.size(), "value") + " that "
+                    + (lost.size() == 1 ? "is no tensor: " : "are no tensors: ") + Examples.of(lost)));
         }
         if (!lostMetadata.isEmpty()) {
-            losses.add(new Loss(
-                    What.METADATA,
-                    lostMetadata.size(),
-                    Examples.count(lostMetadata.size(), "text") + " of the metadata left out: "
-                            + Examples.of(lostMetadata)));
+            losses.add(Loss.of(Examples.count(lostMetadata.size(), "text") + " of the metadata: "
+                    + Examples.of(lostMetadata)));
         }
         return losses;
     }

@@ -102,10 +102,10 @@ public final class Planner {
                 pending,
                 ensure,
                 target,
+                Optional.empty(),
                 state.warnings(),
                 revision,
-                assembly,
-                Optional.empty());
+                assembly);
     }
 
     private static Map<TensorName, TensorType> types(StateDict state) {

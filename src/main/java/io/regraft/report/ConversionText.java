@@ -21,11 +21,7 @@ public final class ConversionText {
                 .append(", ")
                 .append(Text.count(bytes, "byte"))
                 .append('\n');
-        for (Conversion.Loss loss : conversion.lost()) {
-            out.append(loss.what().needsConsent() ? "  lost: " : "  changed: ")
-                    .append(Text.safe(loss.text()))
-                    .append('\n');
-        }
+        conversion.lost().forEach(l -> out.append("  lost  ").append(Text.safe(l)).append('\n'));
         return out.toString();
     }
 }
