@@ -57,6 +57,6 @@ public final class PyTorchFormat implements Format {
 
     @Override
     public Abilities abilities() {
-        return new Abilities(TorchDTypes.all(), true, true);
+        return new Abilities(TorchDTypes.ALL, true, true);
     }
 }

@@ -15,7 +15,6 @@ import io.regraft.problem.Where;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Makes the archive that {@code torch.save} of torch 2.13 would make of the same tensors in dicts. */
 final class TorchComposer implements Composer {
@@ -49,14 +48,13 @@ final class TorchComposer implements Composer {
 
     private static void requireDType(Revision revision, Revised r) {
         DType dtype = r.type().dtype();
-        Set<DType> all = TorchDTypes.all();
         boolean packed = dtype == DType.QUINT4X2 || dtype == DType.QUINT2X4;
         boolean quantised = r.origin().flatMap(t -> t.quantisation()).isPresent();
-        if (!all.contains(dtype) || packed || (dtype.family() == DType.Family.QUANTISED) != quantised) {
+        if (!TorchDTypes.ALL.contains(dtype) || packed || (dtype.family() == DType.Family.QUANTISED) != quantised) {
             throw new Problem(
                             Kind.CHECKPOINT,
                             new Where.InTensor(revision.source().name(), r.name().text()),
-                            !all.contains(dtype)
+                            !TorchDTypes.ALL.contains(dtype)
                                     ? "torch has no dtype " + dtype
                                     : "a " + dtype + " tensor is more than its bytes and scale",
                             "Drop it, or cast it to a dtype that torch can hold.")
