@@ -2,6 +2,7 @@ package io.regraft.plan;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Mark;
+import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Assembly;
@@ -15,6 +16,7 @@ import io.regraft.problem.Where;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,24 +116,38 @@ public final class ConversionPlanner {
 
     /** What has no way at all: nothing is cast, and no sum of parts made one tensor, unless asked by name. */
     private void requireWays() {
+        Map<Reason, List<TensorName>> reasons = new LinkedHashMap<>();
         for (Tensor t : tensors) {
-            Mark mark = marks.get(t.name());
-            if (t.view().isEmpty()) {
-                problem(t, "it is " + t.layout() + ", and " + to.id() + " can hold strided tensors only", "Drop it first");
-            } else if (!to.abilities().dtypes().contains(t.type().dtype()) || ConvertedTensors.isPacked(t)) {
-                problem(t, to.id() + " has no way for " + t.type().dtype(), "Cast it to another dtype, or drop it, first");
-            } else if (mark != null && mark.changesValues()) {
-                problem(
-                        t,
-                        "it is " + mark.what() + ": its values are not those that are stored",
-                        "Save what resolve_conj() and resolve_neg() of it give, or drop it first");
-            }
+            reason(t).ifPresent(
+                            r -> reasons.computeIfAbsent(r, k -> new ArrayList<>()).add(t.name()));
         }
+        reasons.forEach((r, names) -> problems.add(new Problem(
+                Kind.NO,
+                new Where.InFile(source.name()),
+                r.what() + ": " + Examples.of(names),
+                r.first() + " with: regraft migrate")));
     }
 
-    private void problem(Tensor t, String what, String first) {
-        problems.add(new Problem(
-                Kind.NO, new Where.InTensor(source.name(), t.name().text()), what, first + " with: regraft migrate"));
+    /** Why tensors can't be in the new file, and what to do first. */
+    private record Reason(String what, String first) {}
+
+    private Optional<Reason> reason(Tensor t) {
+        Mark mark = marks.get(t.name());
+        DType dtype = t.type().dtype();
+        if (t.view().isEmpty()) {
+            return Optional.of(new Reason(
+                    to.id() + " is given strided tensors only, found " + t.layout(), "Drop them first"));
+        }
+        if (!to.abilities().dtypes().contains(dtype) || ConvertedTensors.isPacked(t)) {
+            return Optional.of(new Reason(
+                    to.id() + " has no way for " + dtype, "No dtype is changed unasked: cast them, or drop them, first"));
+        }
+        if (mark != null && mark.changesValues()) {
+            return Optional.of(new Reason(
+                    "the values are not those that are stored of a tensor " + mark.what(),
+                    "Save what resolve_conj() and resolve_neg() give of them, or drop them first"));
+        }
+        return Optional.empty();
     }
 
     private List<Loss> losses(ConvertedValues values, ConvertedTensors converted) {
