@@ -186,7 +186,10 @@ final class ConvertCommand implements Callable<Integer> {
         } else {
             terminal.out()
                     .print(ConversionText.of(
-                            conversion, outcome.manifest().output().bytes(), plan.tensors().size(), request.output()));
+                            conversion,
+                            outcome.manifest().output().bytes(),
+                            plan.tensors().size(),
+                            request.output()));
             terminal.out().println("manifest: " + request.manifest());
         }
     }

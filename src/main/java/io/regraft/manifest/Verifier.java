@@ -258,7 +258,9 @@ public final class Verifier {
             String values = manifest.conversion().isPresent()
                     ? ""
                     : String.format(
-                            Locale.ROOT, " and %,d other values", result.values().size());
+                            Locale.ROOT,
+                            " and %,d other values",
+                            result.values().size());
             inside.checked.add(String.format(
                     Locale.ROOT,
                     "%,d untouched tensors%s, byte for byte as in the source",

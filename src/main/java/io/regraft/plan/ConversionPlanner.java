@@ -83,8 +83,8 @@ public final class ConversionPlanner {
     }
 
     private void refuse(Loss loss) {
-        problems.add(new Problem(
-                Kind.NO, new Where.InFile(source.name()), to.id() + " would lose " + loss.text(), AGREE));
+        problems.add(
+                new Problem(Kind.NO, new Where.InFile(source.name()), to.id() + " would lose " + loss.text(), AGREE));
     }
 
     /** The one place where files are made of a revision: shards, too, will be cut here. */
@@ -118,8 +118,9 @@ public final class ConversionPlanner {
     private void requireWays() {
         Map<Reason, List<TensorName>> reasons = new LinkedHashMap<>();
         for (Tensor t : tensors) {
-            reason(t).ifPresent(
-                            r -> reasons.computeIfAbsent(r, k -> new ArrayList<>()).add(t.name()));
+            reason(t)
+                    .ifPresent(r ->
+                            reasons.computeIfAbsent(r, k -> new ArrayList<>()).add(t.name()));
         }
         reasons.forEach((r, names) -> problems.add(new Problem(
                 Kind.NO,
@@ -135,12 +136,13 @@ public final class ConversionPlanner {
         Mark mark = marks.get(t.name());
         DType dtype = t.type().dtype();
         if (t.view().isEmpty()) {
-            return Optional.of(new Reason(
-                    to.id() + " is given strided tensors only, found " + t.layout(), "Drop them first"));
+            return Optional.of(
+                    new Reason(to.id() + " is given strided tensors only, found " + t.layout(), "Drop them first"));
         }
         if (!to.abilities().dtypes().contains(dtype) || ConvertedTensors.isPacked(t)) {
             return Optional.of(new Reason(
-                    to.id() + " has no way for " + dtype, "No dtype is changed unasked: cast them, or drop them, first"));
+                    to.id() + " has no way for " + dtype,
+                    "No dtype is changed unasked: cast them, or drop them, first"));
         }
         if (mark != null && mark.changesValues()) {
             return Optional.of(new Reason(
@@ -173,5 +175,4 @@ public final class ConversionPlanner {
         }
         return losses;
     }
-
 }

@@ -87,8 +87,12 @@ final class ConvertedTensors {
             if (t.type().bytes() > 0) {
                 long size = t.type().dtype().bytes();
                 places.computeIfAbsent(
-                                new Place(view.storage().extent().input(), view.storage().id()), k -> new ArrayList<>())
-                        .add(new Range(t, view.offset() * size, view.end(t.type().shape()) * size));
+                                new Place(
+                                        view.storage().extent().input(),
+                                        view.storage().id()),
+                                k -> new ArrayList<>())
+                        .add(new Range(
+                                t, view.offset() * size, view.end(t.type().shape()) * size));
             }
         }
         List<Parted> parted = new ArrayList<>();

@@ -126,8 +126,8 @@ final class ConvertedValues {
                     + (lost.size() == 1 ? "is no tensor: " : "are no tensors: ") + Examples.of(lost)));
         }
         if (!lostMetadata.isEmpty()) {
-            losses.add(Loss.of(Examples.count(lostMetadata.size(), "text") + " of the metadata: "
-                    + Examples.of(lostMetadata)));
+            losses.add(Loss.of(
+                    Examples.count(lostMetadata.size(), "text") + " of the metadata: " + Examples.of(lostMetadata)));
         }
         return losses;
     }

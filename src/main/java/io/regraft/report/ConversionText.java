@@ -21,7 +21,9 @@ public final class ConversionText {
                 .append(", ")
                 .append(Text.count(bytes, "byte"))
                 .append('\n');
-        conversion.lost().forEach(l -> out.append("  lost  ").append(Text.safe(l)).append('\n'));
+        conversion
+                .lost()
+                .forEach(l -> out.append("  lost  ").append(Text.safe(l)).append('\n'));
         return out.toString();
     }
 }

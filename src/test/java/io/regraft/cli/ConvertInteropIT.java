@@ -53,7 +53,8 @@ class ConvertInteropIT {
                     .as(format.id())
                     .isEmpty();
             if (format.id().equals("pytorch")) {
-                assertThat(torch.objection("layout", List.of(output.toString()))).isEmpty();
+                assertThat(torch.objection("layout", List.of(output.toString())))
+                        .isEmpty();
             }
         }
     }

@@ -74,10 +74,13 @@ class ConvertTest {
             if (to.code() != 0) {
                 assertThat(to.code()).as(to.printed()).isEqualTo(1);
                 assertThat(to.printed())
-                        .containsAnyOf("has no way for", "is given strided", "not those that are stored");
+                        .containsAnyOf(
+                                "has no way for", "is given strided", "not those that are stored", "has no name");
                 continue;
             }
-            assertThat(run("verify", there.toString(), "--source", file.toString()).code()).isZero();
+            assertThat(run("verify", there.toString(), "--source", file.toString())
+                            .code())
+                    .isZero();
             Path back = folder.resolve("back-" + format.id());
             Ended from = run("convert", there.toString(), "--to", "pytorch", "--lossy", "-o", back.toString());
             assertThat(from.code()).as(from.printed()).isZero();
@@ -95,20 +98,25 @@ class ConvertTest {
             b.tensors().forEach(t -> found.put(t.name(), t));
             assertThat(found).hasSameSizeAs(a.tensors());
             for (Tensor t : a.tensors()) {
-                TensorName name = nested ? t.name() : TensorName.of(String.join("/", t.name().parts()));
+                TensorName name = nested
+                        ? t.name()
+                        : TensorName.of(String.join("/", t.name().parts()));
                 assertThat(found).containsKey(name);
                 Tensor other = found.get(name);
                 assertThat(other.type()).isEqualTo(t.type());
                 assertThat(other.quantisation()).isEqualTo(t.quantisation());
-                assertThat(other.view().orElseThrow().isContiguous(t.type().shape())).isTrue();
+                assertThat(other.view().orElseThrow().isContiguous(t.type().shape()))
+                        .isTrue();
                 assertThat(ContentComparison.equal(
                                 evaluator.open(new Stored(t), "a"), evaluator.open(new Stored(other), "b")))
                         .as(name.text())
                         .isTrue();
             }
             if (nested) {
-                assertThat(b.tensors()).extracting(Tensor::name).containsExactlyElementsOf(
-                        a.tensors().stream().map(Tensor::name).toList());
+                assertThat(b.tensors())
+                        .extracting(Tensor::name)
+                        .containsExactlyElementsOf(
+                                a.tensors().stream().map(Tensor::name).toList());
             }
         }
     }
@@ -117,7 +125,9 @@ class ConvertTest {
     void theSameBytesForAnyBlockSizeAndThreads() throws IOException {
         Path one = folder.resolve("one.pt");
         Path two = folder.resolve("two.bin");
-        assertThat(run("convert", VIEWS.toString(), "-o", one.toString(), "--lossy").code()).isZero();
+        assertThat(run("convert", VIEWS.toString(), "-o", one.toString(), "--lossy")
+                        .code())
+                .isZero();
         assertThat(run(
                                 "convert",
                                 VIEWS.toString(),
@@ -133,7 +143,26 @@ class ConvertTest {
                         .code())
                 .isZero();
         assertThat(Files.mismatch(one, two)).isEqualTo(-1);
-        assertThat(run("verify", two.toString(), "--source", VIEWS.toString()).code()).isZero();
+        assertThat(run("verify", two.toString(), "--source", VIEWS.toString()).code())
+                .isZero();
+    }
+
+    @Test
+    void whatToWriteIsToldByTheEndingOrAnIdAndElseTheIdsAreListed() {
+        String ids =
+                String.join(", ", Formats.composing().stream().map(Format::id).toList());
+        Ended ending = run("convert", VIEWS.toString(), "-o", folder + "/weights.new");
+        assertThat(ending)
+                .isEqualTo(new Ended(
+                        2,
+                        "-o " + folder + "/weights.new: the ending of 'weights.new' does not"
+                                + " tell a format. Add --to with one of: " + ids + ".\n"));
+        Ended id = run("convert", VIEWS.toString(), "-o", folder + "/w.pt", "--to", "pytroch");
+        assertThat(id)
+                .isEqualTo(new Ended(
+                        2,
+                        "--to pytroch: no format that can be written has this id;"
+                                + " did you mean 'pytorch'? There are: " + ids + ".\n"));
     }
 
     @Test
@@ -141,7 +170,9 @@ class ConvertTest {
         Path out = folder.resolve("out.pt");
         Ended ended = run("convert", LIGHTNING.toString(), "-o", out.toString());
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.printed()).contains("pytorch would lose the form of 6 lists").contains("Add --lossy");
+        assertThat(ended.printed())
+                .contains("pytorch would lose the form of 6 lists")
+                .contains("Add --lossy");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -167,7 +198,8 @@ class ConvertTest {
     @Test
     void anOutputThatIsThereIsReplacedOnlyWhenAsked() throws IOException {
         Path out = Files.writeString(folder.resolve("out.pt"), "mine");
-        assertThat(run("convert", VIEWS.toString(), "-o", out.toString()).code()).isEqualTo(2);
+        assertThat(run("convert", VIEWS.toString(), "-o", out.toString()).code())
+                .isEqualTo(2);
         assertThat(out).hasContent("mine");
         assertThat(run("convert", VIEWS.toString(), "-o", out.toString(), "--overwrite")
                         .code())

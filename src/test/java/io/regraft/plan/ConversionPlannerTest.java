@@ -51,8 +51,7 @@ class ConversionPlannerTest {
         assertThat(names(plan(source, FLAT, "", false)))
                 .containsExactly(TensorName.of("gen/enc.0.weight"), TensorName.of("gen/a/b"), TensorName.of("x"));
         assertThat(names(plan(source, PYTORCH, "", false)))
-                .containsExactly(
-                        TensorName.of("gen", "enc.0.weight"), TensorName.of("gen", "a/b"), TensorName.of("x"));
+                .containsExactly(TensorName.of("gen", "enc.0.weight"), TensorName.of("gen", "a/b"), TensorName.of("x"));
     }
 
     @Test
@@ -107,9 +106,7 @@ class ConversionPlannerTest {
         Plan plan = plan(source, PYTORCH, "m", true);
         assertThat(plan.revision().values())
                 .extracting(Revision.ValueEdit::path, Revision.ValueEdit::value)
-                .containsExactly(
-                        tuple(
-                                TensorName.of("epoch"), Optional.of(new Plain.Int(BigInteger.ONE))));
+                .containsExactly(tuple(TensorName.of("epoch"), Optional.of(new Plain.Int(BigInteger.ONE))));
         assertThat(lost(plan)).containsExactly("1 value that is no tensor: 'm/raw'");
     }
 
@@ -149,16 +146,14 @@ class ConversionPlannerTest {
         Plan kept = plan(source, PYTORCH, "", true);
         assertThat(kept.tensors())
                 .extracting(OutputTensor::content)
-                .containsExactly(
-                        OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(0));
+                .containsExactly(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(0));
         assertThat(lost(kept))
                 .containsExactly(
                         "the sharing of 1 tensor, stored as a copy: 't' of 'x'",
                         "the strides of 2 tensors, put into C order: 't', 't.too'");
         assertThat(plan(source, FLAT, "", true).tensors())
                 .extracting(OutputTensor::content)
-                .containsExactly(
-                        OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(1));
+                .containsExactly(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(1));
     }
 
     @Test

@@ -21,7 +21,7 @@ final class NewPickle {
 
     private final NewStorages storages;
     private final PickleWriter out = new PickleWriter();
-    private final Map<Block, Integer> keys = new IdentityHashMap<>();
+    private final IdentityHashMap<Block, Integer> keys = new IdentityHashMap<>();
     private final List<Block> blocks = new ArrayList<>();
     private byte[] bytes = {};
 

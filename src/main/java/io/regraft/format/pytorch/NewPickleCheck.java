@@ -1,12 +1,12 @@
 package io.regraft.format.pytorch;
 
+import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Storage;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.checkpoint.View;
-import io.regraft.checkpoint.Extent;
 import io.regraft.format.Limits;
 import io.regraft.format.Revision;
 import io.regraft.format.Revision.Revised;
@@ -92,7 +92,9 @@ final class NewPickleCheck {
             return;
         }
         Value there = walk.values().get(edit.path());
-        boolean same = edit.value().get() instanceof Plain.Items || edit.value().get() instanceof Plain.Fields
+        boolean holds =
+                edit.value().get() instanceof Plain.Items || edit.value().get() instanceof Plain.Fields;
+        boolean same = holds
                 ? walk.containers().containsKey(edit.path())
                 : of(edit.value().get()).equals(Optional.ofNullable(there));
         require(same, "a value", edit.path());

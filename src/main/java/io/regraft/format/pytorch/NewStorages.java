@@ -54,8 +54,7 @@ final class NewStorages {
                 int content = r.content().getAsInt();
                 Block block = computed.computeIfAbsent(
                         content,
-                        c -> new Block(
-                                new Part.Slot("content " + r.name(), content, bytes, 1), OptionalLong.empty()));
+                        c -> new Block(new Part.Slot("content " + r.name(), content, bytes, 1), OptionalLong.empty()));
                 storages.seats.put(r.name(), new Seat(block, 0));
             } else if (bytes == 0) {
                 Block empty = new Block(Part.Literal.of(r.name().text(), new byte[0]), OptionalLong.empty());
@@ -65,7 +64,10 @@ final class NewStorages {
                 long from = view.offset() * r.type().dtype().bytes();
                 Storage s = view.storage();
                 ranges.computeIfAbsent(
-                                new Shared(s.extent().input(), s.id(), shareable(r.type().dtype())),
+                                new Shared(
+                                        s.extent().input(),
+                                        s.id(),
+                                        shareable(r.type().dtype())),
                                 k -> new ArrayList<>())
                         .add(new Range(r, from, from + bytes));
             }

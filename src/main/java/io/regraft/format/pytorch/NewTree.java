@@ -66,7 +66,10 @@ final class NewTree {
                     name,
                     at,
                     String.format(
-                            Locale.ROOT, "expected at most %,d containers in each other, found %,d", DEEPEST, parts.size()));
+                            Locale.ROOT,
+                            "expected at most %,d containers in each other, found %,d",
+                            DEEPEST,
+                            parts.size()));
         }
         if (parts.isEmpty()) {
             if (!((Branch) root).members().isEmpty() || revision.tensors().size() > 1) {
@@ -78,7 +81,8 @@ final class NewTree {
         Member holder = root;
         for (int i = 0; i < parts.size(); i++) {
             if (!(holder instanceof Branch branch)) {
-                throw refused(name, at, "'" + new TensorName(parts.subList(0, i)) + "' is in the way, which holds nothing");
+                throw refused(
+                        name, at, "'" + new TensorName(parts.subList(0, i)) + "' is in the way, which holds nothing");
             }
             if (i == parts.size() - 1) {
                 if (branch.members().putIfAbsent(parts.get(i), member) != null) {
@@ -91,8 +95,7 @@ final class NewTree {
     }
 
     private RegraftException refused(TensorName name, Optional<Where> at, String what) {
-        Where where =
-                at.orElseGet(() -> new Where.InTensor(revision.source().name(), name.text()));
+        Where where = at.orElseGet(() -> new Where.InTensor(revision.source().name(), name.text()));
         return new Problem(Kind.CHECKPOINT, where, what, "Rename or drop one of them first.").asException();
     }
 }

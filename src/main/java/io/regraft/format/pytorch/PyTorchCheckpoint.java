@@ -116,10 +116,11 @@ final class PyTorchCheckpoint implements Checkpoint {
     @Override
     public List<Mark> marks() {
         List<Mark> marks = new ArrayList<>();
-        state.ifPresent(s -> s.found().forEach(f -> f.tensor()
-                .call()
-                .flatMap(RebuildCall::extra)
-                .ifPresent(m -> marks.add(new Mark(f.name(), m.what(), m.changesValues())))));
+        state.ifPresent(s -> s.found()
+                .forEach(f -> f.tensor()
+                        .call()
+                        .flatMap(RebuildCall::extra)
+                        .ifPresent(m -> marks.add(new Mark(f.name(), m.what(), m.changesValues())))));
         return List.copyOf(marks);
     }
 

@@ -53,7 +53,8 @@ final class TorchComposer implements Composer {
         if (!TorchDTypes.ALL.contains(dtype) || packed || (dtype.family() == DType.Family.QUANTISED) != quantised) {
             throw new Problem(
                             Kind.CHECKPOINT,
-                            new Where.InTensor(revision.source().name(), r.name().text()),
+                            new Where.InTensor(
+                                    revision.source().name(), r.name().text()),
                             !TorchDTypes.ALL.contains(dtype)
                                     ? "torch has no dtype " + dtype
                                     : "a " + dtype + " tensor is more than its bytes and scale",

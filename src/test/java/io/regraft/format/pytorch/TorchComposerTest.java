@@ -81,10 +81,14 @@ class TorchComposerTest {
             assertThat(described(read)).isEqualTo(described(source));
             assertThat(read.containers())
                     .isEqualTo(Map.of(
-                            TensorName.ROOT, new Value.Container("dict", 2),
-                            TensorName.of("model"), new Value.Container("OrderedDict", 2),
-                            TensorName.of("ema"), new Value.Container("dict", 1),
-                            TensorName.of("ema", "model"), new Value.Container("OrderedDict", 1)));
+                            TensorName.ROOT,
+                            new Value.Container("dict", 2),
+                            TensorName.of("model"),
+                            new Value.Container("OrderedDict", 2),
+                            TensorName.of("ema"),
+                            new Value.Container("dict", 1),
+                            TensorName.of("ema", "model"),
+                            new Value.Container("OrderedDict", 1)));
         }
     }
 
@@ -107,7 +111,8 @@ class TorchComposerTest {
                 View v = t.view().orElseThrow();
                 places.put(
                         t.name().key(),
-                        v.storage().id() + " + " + v.offset() + " of " + v.storage().bytes());
+                        v.storage().id() + " + " + v.offset() + " of "
+                                + v.storage().bytes());
             });
             assertThat(places)
                     .isEqualTo(Map.of(
@@ -204,8 +209,7 @@ class TorchComposerTest {
     }
 
     private static ValueEdit set(String path, Plain value) {
-        return new ValueEdit(
-                TensorName.parse(path).orElseThrow(), Optional.of(value), new Where.OnCommandLine("test"));
+        return new ValueEdit(TensorName.parse(path).orElseThrow(), Optional.of(value), new Where.OnCommandLine("test"));
     }
 
     private Checkpoint composed(Revision revision) throws IOException {
