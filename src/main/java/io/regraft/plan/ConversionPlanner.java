@@ -26,6 +26,8 @@ public final class ConversionPlanner {
 
     private static final String AGREE = "Nothing was written. Add --lossy to convert without.";
 
+    private static final long LARGEST = 1L << 62;
+
     private final Checkpoint source;
     private final Format to;
     private final TensorName under;
@@ -56,6 +58,7 @@ public final class ConversionPlanner {
 
     private Plan plan(boolean lossy) throws IOException {
         Composer composer = to.composer().orElseThrow();
+        requireSize();
         requireWays();
         ConvertedNames names = new ConvertedNames(source, under, composer.holdsContainers());
         Map<TensorName, TensorName> named = names.of(tensors);
@@ -112,6 +115,22 @@ public final class ConversionPlanner {
                 List.of(),
                 revision,
                 assembly);
+    }
+
+    /** An expanded tensor claims more elements than are stored, and gets them all in the new file. */
+    private void requireSize() {
+        long left = LARGEST;
+        for (Tensor t : tensors) {
+            left -= Math.min(left, t.type().bytes());
+        }
+        if (left == 0) {
+            throw new Problem(
+                            Kind.CHECKPOINT,
+                            new Where.InFile(source.name()),
+                            "expected tensors of less than 4 EiB in all, found more",
+                            "Tensors are expanded from a few elements: leave them out, or save them as they are stored.")
+                    .asException();
+        }
     }
 
     /** What has no way at all: nothing is cast, and no sum of parts made one tensor, unless asked by name. */

@@ -1,6 +1,7 @@
 package io.regraft.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -197,6 +198,18 @@ class ConversionPlannerTest {
                         "g.pt: flat is given strided tensors only, found sparse_coo: 's'."
                                 + " Drop them first with: regraft migrate");
         assertThat(refused(source, FLAT, "", false)).hasSize(4);
+    }
+
+    @Test
+    void expandedTensorsBeyondAnyFileAreRefused() {
+        MemoryCheckpoint source = MemoryCheckpoint.builder()
+                .counting("x", 1)
+                .view("a", "x", Shape.of(1L << 60), 0, 0)
+                .view("b", "x", Shape.of(1L << 60), 0, 0)
+                .build();
+        assertThatThrownBy(() -> plan(source, PYTORCH, "", true))
+                .isInstanceOf(RegraftException.class)
+                .hasMessageStartingWith("g.pt: expected tensors of less than 4 EiB in all, found more");
     }
 
     private static Plan plan(Checkpoint source, Format to, String under, boolean lossy) throws IOException {
