@@ -34,6 +34,7 @@ class RoomsTest {
             "org.bytedeco..", "io.regraft.kernel.nd4j..",
             "io.jhdf..", "io.regraft.format.hdf5..",
             "picocli..", "io.regraft.cli..",
+            "com.sun.jna..", "io.regraft.execute..",
             "me.tongfei..", "io.regraft.cli..",
             "org.snakeyaml..", "io.regraft.migration.yaml..",
             "org.apache.commons.compress..", "io.regraft.format..");

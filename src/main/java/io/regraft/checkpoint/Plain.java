@@ -9,21 +9,54 @@ import java.util.Map;
 /** A value that every format and every JSON or YAML file can spell: what {@code set} and {@code edit_file} write. */
 public sealed interface Plain {
 
-    record None() implements Plain {}
+    /** The value as a person reads it, as {@link Value#text} says it of what is in a file. */
+    String text();
 
-    record Bool(boolean value) implements Plain {}
+    record None() implements Plain {
+        @Override
+        public String text() {
+            return new Value.None().text();
+        }
+    }
 
-    record Int(BigInteger value) implements Plain {}
+    record Bool(boolean value) implements Plain {
+        @Override
+        public String text() {
+            return new Value.Bool(value).text();
+        }
+    }
+
+    record Int(BigInteger value) implements Plain {
+        @Override
+        public String text() {
+            return new Value.Int(value).text();
+        }
+    }
 
     /** A finite number or not: formats that can't spell NaN and infinities refuse them. */
-    record Real(double value) implements Plain {}
+    record Real(double value) implements Plain {
+        @Override
+        public String text() {
+            return new Value.Real(value).text();
+        }
+    }
 
-    record Text(String value) implements Plain {}
+    record Text(String value) implements Plain {
+        @Override
+        public String text() {
+            return new Value.Text(value).text();
+        }
+    }
 
     /** A list of values, in order. */
     record Items(List<Plain> values) implements Plain {
         public Items {
             values = List.copyOf(values);
+        }
+
+        @Override
+        public String text() {
+            return new Value.Container("list", values.size()).text();
         }
     }
 
@@ -31,6 +64,11 @@ public sealed interface Plain {
     record Fields(Map<String, Plain> values) implements Plain {
         public Fields {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+        }
+
+        @Override
+        public String text() {
+            return new Value.Container("dict", values.size()).text();
         }
     }
 }

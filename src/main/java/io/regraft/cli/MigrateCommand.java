@@ -112,7 +112,7 @@ final class MigrateCommand implements Callable<Integer> {
                 blockBytes);
         List<Migration> read = migrations.read();
         try (Checkpoint source = Formats.open(file)) {
-            Executor.checkTargets(request);
+            Executor.checkTargets(request, Files.isDirectory(file));
             if (!again) {
                 Executor.refuseApplied(source, request, read);
             }
@@ -140,7 +140,9 @@ final class MigrateCommand implements Callable<Integer> {
 
     private Path target() throws IOException {
         Path path = Path.of(output);
-        if (!output.endsWith("/") && !Files.isDirectory(path)) {
+        // As cp -r has it: a folder goes into one that is there, else it gets the name.
+        boolean into = Files.isDirectory(path) || (output.endsWith("/") && !Files.isDirectory(file));
+        if (!into) {
             return path;
         }
         Files.createDirectories(path);

@@ -52,7 +52,7 @@ final class PipeWriter implements AssemblyWriter {
     }
 
     /** One assembly on its way through. */
-    private final class Run {
+    private static final class Run {
         private final List<Part> parts;
         private final PartBytes bytes;
         private final Set<Integer> hashed;

@@ -32,6 +32,11 @@ public final class Formats {
         return open(FileInput.open(file), Limits.DEFAULT);
     }
 
+    /** The same, under another name in messages. */
+    public static Checkpoint openAs(Path file, String name) throws IOException {
+        return open(FileInput.open(file, name), Limits.DEFAULT);
+    }
+
     /** The same for an input, which is closed if it can't be opened. */
     public static Checkpoint open(Input in, Limits limits) throws IOException {
         boolean opened = false;
@@ -82,6 +87,19 @@ public final class Formats {
     public static Optional<Format> named(String id) {
         return ALL.stream()
                 .filter(f -> f.id().equals(id.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /** Those that new files can be made of. */
+    public static List<Format> composing() {
+        return ALL.stream().filter(f -> f.composer().isPresent()).toList();
+    }
+
+    /** The one of these that a file name's ending stands for. */
+    public static Optional<Format> ending(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return composing().stream()
+                .filter(f -> f.composer().orElseThrow().endings().stream().anyMatch(lower::endsWith))
                 .findFirst();
     }
 

@@ -102,6 +102,7 @@ public final class Planner {
                 pending,
                 ensure,
                 target,
+                Optional.empty(),
                 state.warnings(),
                 revision,
                 assembly);

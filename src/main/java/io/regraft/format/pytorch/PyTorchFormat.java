@@ -5,6 +5,7 @@ import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembly;
+import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Head;
 import io.regraft.format.Limits;
@@ -17,6 +18,7 @@ import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What {@code torch.save} writes since torch 1.6; TorchScript and exported programs to look at only. */
@@ -66,6 +68,11 @@ public final class PyTorchFormat implements Format {
                         .asException();
             }
         }
+    }
+
+    @Override
+    public Optional<Composer> composer() {
+        return Optional.of(new TorchComposer());
     }
 
     @Override

@@ -92,8 +92,7 @@ public final class SafetensorsFormat implements Format {
 
     @Override
     public Optional<Composer> composer() {
-        return Optional.of(revision -> CanonicalLayout.of(
-                revision.source().name(), Targets.of(revision), NewMetadata.sorted(revision.values()).texts()));
+        return Optional.of(new SafetensorsComposer());
     }
 
     @Override
