@@ -42,6 +42,19 @@ public interface Checkpoint extends Closeable {
     /** Which classes the file names, and whether a loader that runs no code would take it. */
     CodeReport code();
 
+    /** What tensors are beside name, type and bytes, in their order: a new file of another format has no way for it. */
+    default List<Mark> marks() {
+        return List.of();
+    }
+
+    /**
+     * Something about a tensor that is not in its bytes.
+     *
+     * @param what as in "it is WHAT": {@code conjugated}, {@code of class torch.nn.parameter.Buffer}
+     * @param changesValues true if the tensor's values are other than its bytes say
+     */
+    record Mark(TensorName tensor, String what, boolean changesValues) {}
+
     /**
      * A file of a checkpoint.
      *

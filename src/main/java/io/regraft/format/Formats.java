@@ -5,6 +5,7 @@ import io.regraft.checkpoint.Input;
 import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.format.folder.FolderFormat;
 import io.regraft.format.pytorch.PyTorchFormat;
+import io.regraft.format.safetensors.SafetensorsFormat;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
@@ -20,8 +21,8 @@ import java.util.Optional;
 /** All file formats, and the choice of one by a file's content. */
 public final class Formats {
 
-    /** One line a format. */
-    public static final List<Format> ALL = List.of(new PyTorchFormat());
+    /** One line a format; safetensors first, for its header may begin like any other. */
+    public static final List<Format> ALL = List.of(new SafetensorsFormat(), new PyTorchFormat());
 
     private Formats() {}
 
@@ -120,6 +121,19 @@ public final class Formats {
     public static Optional<Format> named(String id) {
         return ALL.stream()
                 .filter(f -> f.id().equals(id.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /** Those that new files can be made of. */
+    public static List<Format> composing() {
+        return ALL.stream().filter(f -> f.composer().isPresent()).toList();
+    }
+
+    /** The one of these that a file name's ending stands for. */
+    public static Optional<Format> ending(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return composing().stream()
+                .filter(f -> f.composer().orElseThrow().endings().stream().anyMatch(lower::endsWith))
                 .findFirst();
     }
 

@@ -87,8 +87,11 @@ public final class ManifestMaker {
         return changes;
     }
 
-    /** The changed values, each once: what it was and what it is now. */
+    /** The changed values, each once: what it was and what it is now. Those that a conversion keeps are none. */
     public List<Manifest.ValueChange> values() {
+        if (plan.conversion().isPresent()) {
+            return List.of();
+        }
         Map<TensorName, Revision.ValueEdit> last = new LinkedHashMap<>();
         plan.revision().values().forEach(e -> last.put(e.path(), e));
         return last.values().stream()

@@ -55,12 +55,18 @@ final class SourceComparison {
                 c.from().ifPresent(named::add);
             }
         }
-        List<Tensor> untouched =
-                source.tensors().stream().filter(t -> !named.contains(t.name())).toList();
+        // A conversion lists what it could not keep, and may be of one container only.
+        boolean whole = manifest.conversion().isEmpty();
+        List<Tensor> untouched = source.tensors().stream()
+                .filter(t -> !named.contains(t.name()))
+                .filter(t -> whole || result.tensor(t.name()).isPresent())
+                .toList();
         Workers.each(threads, untouched.size(), i -> compare(untouched.get(i), differences));
         Collections.sort(differences);
         before(manifest, differences);
-        values(differences);
+        if (whole) {
+            values(differences);
+        }
         return differences;
     }
 

@@ -255,11 +255,17 @@ public final class Verifier {
             }
             SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
             inside.failures.addAll(comparison.differences(manifest));
+            String values = manifest.conversion().isPresent()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            " and %,d other values",
+                            result.values().size());
             inside.checked.add(String.format(
                     Locale.ROOT,
-                    "%,d untouched tensors and %,d other values, byte for byte as in the source",
+                    "%,d untouched tensors%s, byte for byte as in the source",
                     manifest.untouched().tensors(),
-                    result.values().size()));
+                    values));
         }
     }
 

@@ -114,6 +114,17 @@ final class PyTorchCheckpoint implements Checkpoint {
     }
 
     @Override
+    public List<Mark> marks() {
+        List<Mark> marks = new ArrayList<>();
+        state.ifPresent(s -> s.found()
+                .forEach(f -> f.tensor()
+                        .call()
+                        .flatMap(RebuildCall::extra)
+                        .ifPresent(m -> marks.add(new Mark(f.name(), m.what(), m.changesValues())))));
+        return List.copyOf(marks);
+    }
+
+    @Override
     public CodeReport code() {
         return state.map(s -> WeightsOnly.report(s.pickle())).orElse(CodeReport.NONE);
     }

@@ -1,20 +1,24 @@
 package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.Checkpoint;
-import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembly;
+import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Head;
 import io.regraft.format.Limits;
 import io.regraft.format.Part;
 import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
+import io.regraft.format.Revision.Revised;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What {@code torch.save} writes since torch 1.6; TorchScript and exported programs to look at only. */
@@ -47,11 +51,32 @@ public final class PyTorchFormat implements Format {
             Extent whole = new Extent(source.input(), 0, source.input().size());
             return Assembly.ofFile(List.of(new Part.Copied("the whole file", whole, OptionalLong.empty())));
         }
+        refuseUnknown(revision);
         return new Rewrite(source, revision).assemble();
+    }
+
+    private static void refuseUnknown(Revision revision) {
+        for (Revised r : revision.tensors()) {
+            if (!TorchDTypes.ALL.contains(r.type().dtype())) {
+                throw Problem.expected(
+                                Kind.CHECKPOINT,
+                                new Where.InTensor(
+                                        revision.source().name(), r.name().text()),
+                                "a dtype of torch",
+                                r.type().dtype().label(),
+                                "Choose another dtype.")
+                        .asException();
+            }
+        }
+    }
+
+    @Override
+    public Optional<Composer> composer() {
+        return Optional.of(new TorchComposer());
     }
 
     @Override
     public Abilities abilities() {
-        return new Abilities(EnumSet.allOf(DType.class), true, true);
+        return new Abilities(TorchDTypes.ALL, true, true);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
@@ -28,7 +29,7 @@ public final class ZipLayout {
     private final List<ZipEntry> entries;
     private final int alignment;
     private final int commentLength;
-    private final Part.Copied tail;
+    private final Optional<Part.Copied> tail;
 
     private final List<Part> parts = new ArrayList<>();
     private final LittleEndianBytes pending = new LittleEndianBytes();
@@ -97,7 +98,7 @@ public final class ZipLayout {
         }
     }
 
-    private ZipLayout(List<ZipEntry> entries, int alignment, int commentLength, Part.Copied tail) {
+    private ZipLayout(List<ZipEntry> entries, int alignment, int commentLength, Optional<Part.Copied> tail) {
         this.entries = entries;
         this.alignment = alignment;
         this.commentLength = commentLength;
@@ -111,7 +112,12 @@ public final class ZipLayout {
      */
     public static Assembly of(List<ZipEntry> entries, int alignment, ZipArchive source) {
         Part.Copied tail = new Part.Copied("archive comment", source.tail(), OptionalLong.empty());
-        return new ZipLayout(entries, alignment, source.commentLength(), tail).assemble();
+        return new ZipLayout(entries, alignment, source.commentLength(), Optional.of(tail)).assemble();
+    }
+
+    /** The parts of a new archive, without a comment. */
+    public static Assembly of(List<ZipEntry> entries, int alignment) {
+        return new ZipLayout(entries, alignment, 0, Optional.empty()).assemble();
     }
 
     /** True if the records of an archive lie where torch's writer would have put them. */
@@ -133,9 +139,7 @@ public final class ZipLayout {
         }
         directory();
         flush("archive layout");
-        if (tail.length() > 0) {
-            parts.add(tail);
-        }
+        tail.filter(t -> t.length() > 0).ifPresent(parts::add);
         return Assembly.ofFile(parts);
     }
 

@@ -1,6 +1,5 @@
 package io.regraft.format.pytorch.pickle;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ final class Draft {
         } else if (value instanceof NewValue.Bool bool) {
             bytes.add(bool.value() ? Op.NEWTRUE : Op.NEWFALSE);
         } else if (value instanceof NewValue.Int integer) {
-            integer(integer.value());
+            PickleWriter.integer(bytes, integer.value());
         } else if (value instanceof NewValue.Real real) {
             bytes.add(Op.BINFLOAT);
             bytes.add(ByteBuffer.allocate(8).putDouble(real.value()).array());
@@ -99,22 +98,6 @@ final class Draft {
         } else {
             throw new AssertionError(value);
         }
-    }
-
-    private void integer(BigInteger value) {
-        if (value.bitLength() > 31) {
-            byte[] big = value.toByteArray();
-            bytes.add(big.length < 256 ? Op.LONG1 : Op.LONG4);
-            bytes.addLittleEndian(big.length, big.length < 256 ? 1 : 4);
-            for (int i = big.length - 1; i >= 0; i--) {
-                bytes.add(big[i]);
-            }
-            return;
-        }
-        int small = value.intValue();
-        int width = small >= 0 && small < 0x100 ? 1 : small >= 0 && small < 0x10000 ? 2 : 4;
-        bytes.add(width == 1 ? Op.BININT1 : width == 2 ? Op.BININT2 : Op.BININT);
-        bytes.addLittleEndian(small, width);
     }
 
     private void text(String text) {
