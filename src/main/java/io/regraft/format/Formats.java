@@ -3,6 +3,7 @@ package io.regraft.format;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.pytorch.PyTorchFormat;
+import io.regraft.format.safetensors.SafetensorsFormat;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
@@ -17,8 +18,8 @@ import java.util.Optional;
 /** All file formats, and the choice of one by a file's content. */
 public final class Formats {
 
-    /** One line a format. */
-    public static final List<Format> ALL = List.of(new PyTorchFormat());
+    /** One line a format; safetensors first, for its header may begin like any other. */
+    public static final List<Format> ALL = List.of(new SafetensorsFormat(), new PyTorchFormat());
 
     private Formats() {}
 

@@ -12,6 +12,10 @@ import io.regraft.format.Limits;
 import io.regraft.format.Part;
 import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
+import io.regraft.format.Revision.Revised;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +51,23 @@ public final class PyTorchFormat implements Format {
             Extent whole = new Extent(source.input(), 0, source.input().size());
             return Assembly.ofFile(List.of(new Part.Copied("the whole file", whole, OptionalLong.empty())));
         }
+        refuseUnknown(revision);
         return new Rewrite(source, revision).assemble();
+    }
+
+    private static void refuseUnknown(Revision revision) {
+        for (Revised r : revision.tensors()) {
+            if (!TorchDTypes.ALL.contains(r.type().dtype())) {
+                throw Problem.expected(
+                                Kind.CHECKPOINT,
+                                new Where.InTensor(
+                                        revision.source().name(), r.name().text()),
+                                "a dtype of torch",
+                                r.type().dtype().label(),
+                                "Choose another dtype.")
+                        .asException();
+            }
+        }
     }
 
     @Override

@@ -1,0 +1,200 @@
+package io.regraft.format.safetensors;
+
+import io.regraft.checkpoint.Shape;
+import io.regraft.problem.RegraftException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the text of a header: an object whose members are tensors, and once perhaps metadata. */
+final class HeaderReader {
+
+    /** More axes than any framework has. */
+    static final int MOST_AXES = 64;
+
+    private static final String DTYPE = "dtype";
+    private static final String SHAPE = "shape";
+    private static final String OFFSETS = "data_offsets";
+
+    private final JsonReader json;
+    private final byte[] text;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Map<String, Integer> places = new HashMap<>();
+    private Optional<Metadata> metadata = Optional.empty();
+
+    private HeaderReader(String file, byte[] text) {
+        this.json = new JsonReader(file, text);
+        this.text = text;
+    }
+
+    /**
+     * The header; where the tensors lie is not looked at yet.
+     *
+     * @throws RegraftException if it is none
+     */
+    static Header read(String file, byte[] text) {
+        return new HeaderReader(file, text).read();
+    }
+
+    private Header read() {
+        json.expect('{', "at the start of the header");
+        int end = json.position();
+        if (!json.take('}')) {
+            do {
+                end = member(end);
+            } while (json.take(','));
+            json.expect('}', "or ',' after a tensor");
+        }
+        Span tail = new Span(end, json.position());
+        if (!json.isAtEnd()) {
+            throw json.wrong(json.position(), "only blanks after the header's object");
+        }
+        return new Header(ByteBuffer.wrap(text), entries, metadata, tail);
+    }
+
+    /** Reads a member; returns where it ends. */
+    private int member(int before) {
+        int start = json.token();
+        String name = json.string("the name of a tensor");
+        Span lead = new Span(before, start);
+        Span key = new Span(start, json.position());
+        refuseSecond(places, name, start, "the name '" + name + "'");
+        if (name.equals(Metadata.KEY)) {
+            metadata(lead, start);
+        } else {
+            entry(name, lead, key);
+        }
+        return json.position();
+    }
+
+    private void refuseSecond(Map<String, Integer> seen, String key, int at, String what) {
+        Integer first = seen.putIfAbsent(key, at);
+        if (first != null) {
+            throw json.problem(
+                    at,
+                    what + " once",
+                    String.format(
+                            Locale.ROOT,
+                            "it a second time; the first is at byte %,d, and which of them counts differs by reader",
+                            (long) JsonReader.BASE + first));
+        }
+    }
+
+    private void metadata(Span lead, int start) {
+        json.expect(':', "after " + Metadata.KEY);
+        Map<String, String> texts = new LinkedHashMap<>();
+        boolean isNull = json.takeNull();
+        if (!isNull) {
+            json.expect('{', "or null after " + Metadata.KEY);
+            if (!json.take('}')) {
+                Map<String, Integer> seen = new HashMap<>();
+                do {
+                    text(texts, seen);
+                } while (json.take(','));
+                json.expect('}', "or ',' in " + Metadata.KEY);
+            }
+        }
+        Span all = new Span(start, json.position());
+        metadata = Optional.of(new Metadata(isNull, texts, entries.size(), all, lead));
+    }
+
+    private void text(Map<String, String> texts, Map<String, Integer> seen) {
+        int start = json.token();
+        String key = json.string("a key of " + Metadata.KEY);
+        refuseSecond(seen, key, start, "the key '" + key + "' of " + Metadata.KEY);
+        json.expect(':', "after a key of " + Metadata.KEY);
+        texts.put(key, json.string("a text under '" + key + "' of " + Metadata.KEY));
+    }
+
+    private void entry(String name, Span lead, Span key) {
+        json.expect(':', "after the name '" + name + "'");
+        int valueFrom = key.to();
+        json.expect('{', "with dtype, shape and data_offsets of '" + name + "'");
+        Fields fields = new Fields(name);
+        Map<String, Integer> seen = new HashMap<>(8);
+        if (!json.take('}')) {
+            do {
+                int at = json.token();
+                String field = json.string("dtype, shape or data_offsets of '" + name + "'");
+                refuseSecond(seen, field, at, "the field '" + field + "' of '" + name + "'");
+                json.expect(':', "after the field '" + field + "'");
+                fields.read(field, at);
+            } while (json.take(','));
+            json.expect('}', "or ',' after a field of '" + name + "'");
+        }
+        Span value = new Span(valueFrom, json.position());
+        entries.add(fields.entry(key.from(), lead, key, value));
+    }
+
+    /** The fields of an entry, as they come. */
+    private final class Fields {
+
+        private final String name;
+        private Optional<ElementType> type = Optional.empty();
+        private Optional<Shape> shape = Optional.empty();
+        private Optional<Span> offsets = Optional.empty();
+        private long begin;
+        private long end;
+
+        Fields(String name) {
+            this.name = name;
+        }
+
+        void read(String field, int at) {
+            switch (field) {
+                case DTYPE -> {
+                    int start = json.token();
+                    String label = json.string("a dtype of '" + name + "'");
+                    type = ElementType.named(label);
+                    if (type.isEmpty()) {
+                        throw json.problem(
+                                start, "a dtype of '" + name + "' among " + ElementType.list(), "'" + label + "'");
+                    }
+                }
+                case SHAPE -> shape = Optional.of(shape());
+                case OFFSETS -> offsets();
+                default ->
+                    throw json.problem(at, "only dtype, shape and data_offsets of '" + name + "'", "'" + field + "'");
+            }
+        }
+
+        private Shape shape() {
+            json.expect('[', "with the extents of '" + name + "'");
+            List<Long> extents = new ArrayList<>();
+            if (!json.take(']')) {
+                do {
+                    if (extents.size() == MOST_AXES) {
+                        throw json.problem(json.token(), "at most 64 axes of '" + name + "'", "more");
+                    }
+                    extents.add(json.number("an extent of '" + name + "'"));
+                } while (json.take(','));
+                json.expect(']', "or ',' after an extent of '" + name + "'");
+            }
+            return Shape.of(extents.stream().mapToLong(Long::longValue).toArray());
+        }
+
+        private void offsets() {
+            int start = json.token();
+            json.expect('[', "with the two offsets of '" + name + "'");
+            begin = json.number("an offset of '" + name + "'");
+            json.expect(',', "between the two offsets of '" + name + "'");
+            end = json.number("an offset of '" + name + "'");
+            json.expect(']', "after the two offsets of '" + name + "'");
+            offsets = Optional.of(new Span(start, json.position()));
+        }
+
+        Entry entry(int at, Span lead, Span key, Span value) {
+            if (type.isEmpty() || shape.isEmpty() || offsets.isEmpty()) {
+                String missing = type.isEmpty() ? DTYPE : shape.isEmpty() ? SHAPE : OFFSETS;
+                throw json.problem(at, "dtype, shape and data_offsets of '" + name + "'", "no " + missing);
+            }
+            return new Entry(
+                    name, type.get(), shape.get(), begin, end, new Entry.Text(lead, key, value, offsets.get()));
+        }
+    }
+}
