@@ -86,7 +86,10 @@ public final class Planner {
                 source,
                 tensors.stream()
                         .map(t -> new Revision.Revised(t.name(), t.origin(), t.type(), t.content()))
-                        .toList());
+                        .toList(),
+                state.values().all(),
+                state.files().all());
+        new ConfigCounts(state).warn();
         Assembly assembly = Formats.assembler(source).assemble(revision);
         List<Guard> ensure = migrations.isEmpty()
                 ? List.of()

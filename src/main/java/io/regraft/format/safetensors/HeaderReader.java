@@ -159,8 +159,7 @@ final class HeaderReader {
                 case SHAPE -> shape = Optional.of(shape());
                 case OFFSETS -> offsets();
                 default ->
-                    throw json.problem(
-                            at, "only dtype, shape and data_offsets of '" + name + "'", "'" + field + "'");
+                    throw json.problem(at, "only dtype, shape and data_offsets of '" + name + "'", "'" + field + "'");
             }
         }
 
@@ -195,12 +194,7 @@ final class HeaderReader {
                 throw json.problem(at, "dtype, shape and data_offsets of '" + name + "'", "no " + missing);
             }
             return new Entry(
-                    name,
-                    type.get(),
-                    shape.get(),
-                    begin,
-                    end,
-                    new Entry.Text(lead, key, value, offsets.get()));
+                    name, type.get(), shape.get(), begin, end, new Entry.Text(lead, key, value, offsets.get()));
         }
     }
 }
