@@ -2,6 +2,8 @@ package io.regraft.format;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Input;
+import io.regraft.format.folder.FolderCheckpoint;
+import io.regraft.format.folder.FolderFormat;
 import io.regraft.format.pytorch.PyTorchFormat;
 import io.regraft.format.safetensors.SafetensorsFormat;
 import io.regraft.problem.Kind;
@@ -10,6 +12,7 @@ import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,20 +27,42 @@ public final class Formats {
     private Formats() {}
 
     /**
-     * Opens a file with the format that recognises it.
+     * Opens a file with the format that recognises it, or a folder of many files, which its index stands for too.
      *
      * @throws RegraftException if none does, or it is damaged; the message says what the file is
      */
-    public static Checkpoint open(Path file) throws IOException {
-        return open(FileInput.open(file), Limits.DEFAULT);
+    public static Checkpoint open(Path path) throws IOException {
+        return openAs(path, path.toString());
     }
 
     /** The same, under another name in messages. */
-    public static Checkpoint openAs(Path file, String name) throws IOException {
-        return open(FileInput.open(file, name), Limits.DEFAULT);
+    public static Checkpoint openAs(Path path, String name) throws IOException {
+        if (Files.isDirectory(path)) {
+            return FolderCheckpoint.open(path, name, Limits.DEFAULT);
+        }
+        FileInput in = FileInput.open(path, name);
+        boolean index;
+        try {
+            index = FolderCheckpoint.isIndex(in);
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+        if (index) {
+            in.close();
+            return FolderCheckpoint.openIndex(path, name, Limits.DEFAULT);
+        }
+        return open(in, Limits.DEFAULT);
     }
 
-    /** The same for an input, which is closed if it can't be opened. */
+    /** Opens what was written of a source: in a folder that holds several checkpoints, the same one. */
+    public static Checkpoint openWritten(Path path, String name, Checkpoint source) throws IOException {
+        return source instanceof FolderCheckpoint folder && Files.isDirectory(path)
+                ? FolderCheckpoint.openLike(folder, path, name, Limits.DEFAULT)
+                : openAs(path, name);
+    }
+
+    /** Opens an input, which is closed if it can't be opened. */
     public static Checkpoint open(Input in, Limits limits) throws IOException {
         boolean opened = false;
         try {
@@ -78,7 +103,16 @@ public final class Formats {
         throw refusal(in, Sniffer.look(head));
     }
 
-    /** The format that opened a checkpoint. */
+    /** What makes assemblies of a checkpoint: its format, or that of a folder. */
+    public static Assembler assembler(Checkpoint checkpoint) {
+        return checkpoint instanceof FolderCheckpoint ? new FolderFormat() : of(checkpoint);
+    }
+
+    /**
+     * The format that opened a checkpoint of one file.
+     *
+     * @throws java.util.NoSuchElementException for a folder, which has an {@link #assembler}
+     */
     public static Format of(Checkpoint checkpoint) {
         return named(checkpoint.format()).orElseThrow();
     }

@@ -90,7 +90,7 @@ public final class Planner {
                 state.values().all(),
                 state.files().all());
         new ConfigCounts(state).warn();
-        Assembly assembly = Formats.of(source).assemble(revision);
+        Assembly assembly = Formats.assembler(source).assemble(revision);
         List<Guard> ensure = migrations.isEmpty()
                 ? List.of()
                 : migrations.get(migrations.size() - 1).ensure();

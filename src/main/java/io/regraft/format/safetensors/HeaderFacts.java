@@ -1,6 +1,5 @@
 package io.regraft.format.safetensors;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,12 +72,12 @@ final class HeaderFacts {
                     before,
                     before == 1 ? "blank" : "blanks"));
         }
-        ByteBuffer text = header.text();
-        if (text.limit() % 8 != 0) {
+        if (header.dataStart() % 8 != 0) {
             notes.add(String.format(
                     Locale.ROOT,
-                    "The header is not padded: its %,d bytes are no multiple of 8, and the data begins at an odd place.",
-                    text.limit()));
+                    "The header has %,d bytes, no multiple of 8: the data begins at byte %,d.",
+                    header.text().limit(),
+                    header.dataStart()));
         }
         header.metadata()
                 .filter(m -> !m.isNull() && !m.texts().containsKey(Metadata.FORMAT))
