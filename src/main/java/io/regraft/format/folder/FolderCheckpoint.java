@@ -65,14 +65,21 @@ public final class FolderCheckpoint implements Checkpoint {
         String shown = Optional.ofNullable(Path.of(shownName).getParent())
                 .map(Path::toString)
                 .orElse(".");
-        return open(FolderFiles.of(folder, shown), Optional.of(index.getFileName().toString()), limits);
+        return open(
+                FolderFiles.of(folder, shown), Optional.of(index.getFileName().toString()), limits);
     }
 
     /** Opens a copy or a revision of a checkpoint, of which it has the layout: where it has several, it is the same. */
     public static FolderCheckpoint openLike(FolderCheckpoint source, Path folder, String shownName, Limits limits)
             throws IOException {
         FolderFiles files = FolderFiles.of(folder, shownName);
-        return open(files, source.layout.index().map(Layout.Index::path).filter(i -> files.find(i).isPresent()), limits);
+        return open(
+                files,
+                source.layout
+                        .index()
+                        .map(Layout.Index::path)
+                        .filter(i -> files.find(i).isPresent()),
+                limits);
     }
 
     private static FolderCheckpoint open(FolderFiles files, Optional<String> index, Limits limits) throws IOException {
@@ -201,7 +208,9 @@ public final class FolderCheckpoint implements Checkpoint {
             facts.put("variant", layout.weights().variant());
         }
         facts.put("format of the shards", innerFormat());
-        facts.put("files beside them", Integer.toString(inputs.size() - shards.size() - (layout.index().isPresent() ? 1 : 0)));
+        facts.put(
+                "files beside them",
+                Integer.toString(inputs.size() - shards.size() - (layout.index().isPresent() ? 1 : 0)));
         merged.facts().forEach(facts::putIfAbsent);
         return facts;
     }

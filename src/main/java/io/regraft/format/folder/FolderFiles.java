@@ -188,7 +188,8 @@ final class FolderFiles {
 
         private String path(Path file) {
             StringBuilder path = new StringBuilder();
-            real.relativize(file).forEach(p -> path.append(path.isEmpty() ? "" : "/").append(p));
+            real.relativize(file)
+                    .forEach(p -> path.append(path.isEmpty() ? "" : "/").append(p));
             return path.toString();
         }
     }

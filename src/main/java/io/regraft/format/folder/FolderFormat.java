@@ -53,12 +53,13 @@ public final class FolderFormat implements Assembler {
         Format inner = source instanceof FolderCheckpoint folder
                 ? Formats.named(folder.innerFormat()).orElseThrow()
                 : Formats.of(source);
-        Composer composer = inner.composer().orElseThrow(() -> new Problem(
-                        Kind.USAGE,
-                        new Where.InFile(source.name()),
-                        "expected a format that new files can be made of, found " + inner.id(),
-                        "Leave out --shard-size: the shards stay as they are.")
-                .asException());
+        Composer composer = inner.composer()
+                .orElseThrow(() -> new Problem(
+                                Kind.USAGE,
+                                new Where.InFile(source.name()),
+                                "expected a format that new files can be made of, found " + inner.id(),
+                                "Leave out --shard-size: the shards stay as they are.")
+                        .asException());
         return reshard(revision, maxBytes, composer, inner.abilities().sharing());
     }
 

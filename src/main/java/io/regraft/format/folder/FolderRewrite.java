@@ -83,10 +83,11 @@ final class FolderRewrite {
         Map<Integer, String> names = new LinkedHashMap<>();
         for (int n = 0; n < kept.size(); n++) {
             String path = shards.get(kept.get(n)).path();
-            Optional<ShardName> numbered =
-                    kept.size() == shards.size() ? Optional.empty() : ShardName.of(path);
+            Optional<ShardName> numbered = kept.size() == shards.size() ? Optional.empty() : ShardName.of(path);
             int number = n + 1;
-            names.put(kept.get(n), numbered.map(s -> s.at(number, kept.size()).fileName()).orElse(path));
+            names.put(
+                    kept.get(n),
+                    numbered.map(s -> s.at(number, kept.size()).fileName()).orElse(path));
         }
         return names;
     }

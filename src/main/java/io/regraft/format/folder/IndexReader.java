@@ -146,8 +146,7 @@ final class IndexReader {
         if (parser.nextToken() != null) {
             throw Refusals.expected(file, "the end after the index", "more", GET_AGAIN);
         }
-        Span span = mapSpan.orElseThrow(
-                () -> Refusals.expected(file, "an index with a weight_map", "none", GET_AGAIN));
+        Span span = mapSpan.orElseThrow(() -> Refusals.expected(file, "an index with a weight_map", "none", GET_AGAIN));
         if (map.isEmpty()) {
             throw Refusals.expected(file, "a weight_map that names tensors", "an empty one", GET_AGAIN);
         }
@@ -237,7 +236,9 @@ final class IndexReader {
                         Kind.CHECKPOINT,
                         new Where.InText(file, line, column),
                         twice
-                                ? "the name " + why.substring("Duplicate field".length()).strip() + " stands here a second time"
+                                ? "the name "
+                                        + why.substring("Duplicate field".length())
+                                                .strip() + " stands here a second time"
                                 : "expected JSON, found something else: " + why,
                         twice
                                 ? "Loaders take the last one silently. Remove one of the two, or get the index again."

@@ -73,8 +73,10 @@ final class IndexText {
         TreeMap<Integer, Patch> patches = new TreeMap<>();
         patches.put(index.mapSpan().from(), new Patch(index.mapSpan(), map(index, files)));
         index.totals().totalSize().ifPresent(s -> patches.put(s.from(), number(text, s, totalSize)));
-        index.totals().totalParameters().ifPresent(s -> parameters(s.of(text))
-                .ifPresent(old -> patches.put(s.from(), number(text, s, Math.max(0, old + moreParameters)))));
+        index.totals()
+                .totalParameters()
+                .ifPresent(s -> parameters(s.of(text))
+                        .ifPresent(old -> patches.put(s.from(), number(text, s, Math.max(0, old + moreParameters)))));
         StringBuilder out = new StringBuilder();
         int at = 0;
         for (Patch p : patches.values()) {
@@ -113,7 +115,8 @@ final class IndexText {
         String before = "";
         for (Map.Entry<String, String> e : files.entrySet()) {
             Mapped old = index.map().get(e.getKey());
-            String key = old == null ? quoted(e.getKey(), style.ascii) : old.key().of(index.text());
+            String key =
+                    old == null ? quoted(e.getKey(), style.ascii) : old.key().of(index.text());
             String value = old == null || !old.file().equals(e.getValue())
                     ? quoted(e.getValue(), style.ascii)
                     : old.value().of(index.text());
@@ -130,9 +133,11 @@ final class IndexText {
             String text = index.text();
             List<Mapped> first = index.map().values().stream().limit(2).toList();
             Mapped last = index.map().values().stream().reduce((a, b) -> b).orElseThrow();
-            String open = text.substring(index.mapSpan().from() + 1, first.get(0).key().from());
+            String open = text.substring(
+                    index.mapSpan().from() + 1, first.get(0).key().from());
             String separator = first.size() > 1
-                    ? text.substring(first.get(0).value().to(), first.get(1).key().from())
+                    ? text.substring(
+                            first.get(0).value().to(), first.get(1).key().from())
                     : "," + (open.isEmpty() ? " " : open);
             return new Style(
                     open,

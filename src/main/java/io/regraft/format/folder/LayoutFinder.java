@@ -86,9 +86,9 @@ final class LayoutFinder {
         throw Refusals.expected(
                 files.name(),
                 "a folder of one checkpoint",
-                preferred.size() + ": " + Refusals.some(preferred.stream().map(Candidate::path).toList()),
-                "Give the index or the file that is meant: "
-                        + files.name(preferred.get(0).path) + ".");
+                preferred.size() + ": "
+                        + Refusals.some(preferred.stream().map(Candidate::path).toList()),
+                "Give the index or the file that is meant: " + files.name(preferred.get(0).path) + ".");
     }
 
     /** {@code consolidated.00.pth}, {@code consolidated.01.pth}: each holds a slice of every tensor. */
@@ -117,9 +117,11 @@ final class LayoutFinder {
     private Layout sharded(Candidate candidate) throws IOException {
         Entry entry = files.find(candidate.path)
                 .orElseThrow(() -> Refusals.checkpoint(
-                        files.name(candidate.path), "it is no plain file of the folder", "Give the index of a folder."));
-        IndexFile index = IndexReader.read(
-                new CompanionFile(files.name(candidate.path), entry.file(), entry.size()), limits);
+                        files.name(candidate.path),
+                        "it is no plain file of the folder",
+                        "Give the index of a folder."));
+        IndexFile index =
+                IndexReader.read(new CompanionFile(files.name(candidate.path), entry.file(), entry.size()), limits);
         List<String> shards = new ShardList(files, candidate.path, index).checked(candidate.name);
         WeightsName name = candidate.name.extension().isEmpty() ? nameOf(shards) : candidate.name;
         return new Layout(name, Optional.of(new Layout.Index(candidate.path, index)), shards);
@@ -154,15 +156,19 @@ final class LayoutFinder {
     /** No file has a name that loaders look for. */
     private Candidate unknown() throws IOException {
         OtherLayouts.refuse(files);
-        List<String> shards =
-                files.names().stream().filter(n -> ShardName.of(n).flatMap(ShardName::whole).isPresent()).toList();
+        List<String> shards = files.names().stream()
+                .filter(n -> ShardName.of(n).flatMap(ShardName::whole).isPresent())
+                .toList();
         if (!shards.isEmpty()) {
             throw Refusals.expected(
                     files.name(),
                     "an index beside the shards",
                     Refusals.count(shards.size(), "shard") + " and no index: " + Refusals.some(shards),
                     "Loaders need it. Get it from where the shards came, as "
-                            + ShardName.of(shards.get(0)).flatMap(ShardName::whole).orElseThrow().indexName() + ".");
+                            + ShardName.of(shards.get(0))
+                                    .flatMap(ShardName::whole)
+                                    .orElseThrow()
+                                    .indexName() + ".");
         }
         List<Candidate> weights = files.all().stream()
                 .filter(Entry::isTop)

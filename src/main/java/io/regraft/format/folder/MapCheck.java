@@ -16,8 +16,9 @@ import java.util.Set;
 /** Compares what an index says of shards with what they hold. */
 final class MapCheck {
 
-    private static final String FIX = "Loaders go by what the shards hold and ignore the map silently. Get the index and"
-            + " the shards again, of one save.";
+    private static final String FIX =
+            "Loaders go by what the shards hold and ignore the map silently. Get the index and"
+                    + " the shards again, of one save.";
 
     private MapCheck() {}
 
@@ -67,7 +68,8 @@ final class MapCheck {
                 throw Refusals.expected(
                         indexName,
                         "every tensor of " + s.path() + " in weight_map",
-                        Refusals.count(unmapped.size(), "tensor") + " that it does not name: " + Refusals.some(unmapped),
+                        Refusals.count(unmapped.size(), "tensor") + " that it does not name: "
+                                + Refusals.some(unmapped),
                         FIX);
             }
         }
@@ -79,7 +81,9 @@ final class MapCheck {
             names.add(key(t.name()));
         }
         // A state dict may hold more than tensors: _extra_state of a module is what the module made of it.
-        shard.values().keySet().forEach(n -> names.add(n.parts().isEmpty() ? "" : n.parts().get(0)));
+        shard.values()
+                .keySet()
+                .forEach(n -> names.add(n.parts().isEmpty() ? "" : n.parts().get(0)));
         return names;
     }
 }

@@ -103,7 +103,11 @@ final class MergedShards {
             } else if (!other.equals(value)) {
                 notes.add(String.format(
                         "%s is %s in %s and %s in %s; the first is shown",
-                        name.text(), other.text(), shards.get(firstHolder.get(name)).path(), value.text(), path));
+                        name.text(),
+                        other.text(),
+                        shards.get(firstHolder.get(name)).path(),
+                        value.text(),
+                        path));
             }
         });
         for (String note : checkpoint.notes()) {
@@ -130,7 +134,8 @@ final class MergedShards {
         all.addAll(containers.keySet());
         all.remove(TensorName.ROOT);
         all.forEach(n -> members.merge(n.container(), 1, Integer::sum));
-        containers.replaceAll((name, c) -> holders(name) < 2 ? c : new Value.Container(c.type(), members.getOrDefault(name, 0)));
+        containers.replaceAll(
+                (name, c) -> holders(name) < 2 ? c : new Value.Container(c.type(), members.getOrDefault(name, 0)));
     }
 
     private long holders(TensorName container) {
@@ -177,7 +182,8 @@ final class MergedShards {
 
     /** What all shards say alike of themselves. */
     Map<String, String> facts() {
-        Map<String, String> common = new LinkedHashMap<>(shards.get(0).checkpoint().facts());
+        Map<String, String> common =
+                new LinkedHashMap<>(shards.get(0).checkpoint().facts());
         for (Shard s : shards) {
             common.entrySet().retainAll(s.checkpoint().facts().entrySet());
         }

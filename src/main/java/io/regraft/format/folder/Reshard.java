@@ -52,7 +52,8 @@ final class Reshard {
     Assembly assemble(long maxBytes) throws IOException {
         Split.Result split = Split.of(revision.tensors(), maxBytes, sharing);
         int count = split.files().size();
-        List<OutputFile> files = new ArrayList<>(folder.isPresent() ? Companions.of(folder.get(), revision) : List.of());
+        List<OutputFile> files =
+                new ArrayList<>(folder.isPresent() ? Companions.of(folder.get(), revision) : List.of());
         List<Proof> proofs = new ArrayList<>();
         Map<String, String> map = new LinkedHashMap<>();
         List<ValueEdit> values = values();
@@ -60,9 +61,8 @@ final class Reshard {
             List<Revised> tensors = split.files().get(i);
             String name = count == 1 ? single() : shard(i + 1, count);
             boolean first = i == 0;
-            List<ValueEdit> here = values.stream()
-                    .filter(v -> first || describes(v.path()))
-                    .toList();
+            List<ValueEdit> here =
+                    values.stream().filter(v -> first || describes(v.path())).toList();
             Assembly shard = composer.compose(new Revision(revision.source(), tensors, here, Map.of()));
             files.add(new OutputFile(name, shard.parts()));
             proofs.add(shard.proof());

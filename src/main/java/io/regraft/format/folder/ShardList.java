@@ -62,7 +62,11 @@ final class ShardList {
             if (name.isPresent() && name.get().count() != mapped.size()) {
                 throw Refusals.expected(
                         files.name(indexPath),
-                        String.format(Locale.ROOT, "%,d shards, as '%s' says", name.get().count(), m),
+                        String.format(
+                                Locale.ROOT,
+                                "%,d shards, as '%s' says",
+                                name.get().count(),
+                                m),
                         String.format(Locale.ROOT, "%,d in weight_map", mapped.size()),
                         "The index and its shards are of different saves. Get the checkpoint again.");
             }

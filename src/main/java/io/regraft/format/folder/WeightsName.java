@@ -89,7 +89,8 @@ record WeightsName(String stem, String variant, String extension) {
 
     /** True if that stem stands for the same model. */
     boolean isKin(String otherStem) {
-        return otherStem.equals(stem) || family(stem).filter(f -> f.contains(otherStem)).isPresent();
+        return otherStem.equals(stem)
+                || family(stem).filter(f -> f.contains(otherStem)).isPresent();
     }
 
     /** How much loaders prefer the ending; 0 is most. */
