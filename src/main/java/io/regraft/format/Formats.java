@@ -65,6 +65,17 @@ public final class Formats {
                 : openAs(path, name);
     }
 
+    /** True if a file is of a known format, whole or not, or the index of a folder. */
+    public static boolean isCheckpoint(Path file) throws IOException {
+        try (FileInput in = FileInput.open(file)) {
+            Head head = Head.of(in);
+            return ALL.stream().anyMatch(f -> !(f.recognise(head) instanceof Recognition.No))
+                    || FolderCheckpoint.isIndex(in);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Opens an input, which is closed if it can't be opened. */
     public static Checkpoint open(Input in, Limits limits) throws IOException {
         boolean opened = false;
@@ -171,6 +182,11 @@ public final class Formats {
      */
     public static Format of(Checkpoint checkpoint) {
         return named(checkpoint.format()).orElseThrow();
+    }
+
+    /** The format of a checkpoint's file, or of a folder's shards. */
+    public static Optional<Format> inside(Checkpoint checkpoint) {
+        return named(checkpoint instanceof FolderCheckpoint f ? f.innerFormat() : checkpoint.format());
     }
 
     /** The format of an id, as {@code --to} names it. */
