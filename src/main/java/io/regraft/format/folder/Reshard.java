@@ -27,16 +27,33 @@ final class Reshard {
 
     private final Revision revision;
     private final Optional<FolderCheckpoint> folder;
+    /** The folder whose names and index go on; empty where the files are of another format. */
+    private final Optional<FolderCheckpoint> styled;
+
     private final Composer composer;
     private final boolean sharing;
     private final WeightsName weights;
+    private final boolean converted;
 
     Reshard(Revision revision, Composer composer, boolean sharing) {
         this.revision = revision;
         this.folder = revision.source() instanceof FolderCheckpoint f ? Optional.of(f) : Optional.empty();
+        this.styled = folder;
         this.composer = composer;
         this.sharing = sharing;
         this.weights = folder.map(f -> f.layout().weights()).orElseGet(() -> nameOf(revision.source()));
+        this.converted = false;
+    }
+
+    /** Shards of another format, under other names. */
+    Reshard(Revision revision, Composer composer, boolean sharing, WeightsName weights) {
+        this.revision = revision;
+        this.folder = revision.source() instanceof FolderCheckpoint f ? Optional.of(f) : Optional.empty();
+        this.styled = Optional.empty();
+        this.composer = composer;
+        this.sharing = sharing;
+        this.weights = weights;
+        this.converted = true;
     }
 
     private static WeightsName nameOf(Checkpoint file) {
@@ -56,7 +73,7 @@ final class Reshard {
                 new ArrayList<>(folder.isPresent() ? Companions.of(folder.get(), revision) : List.of());
         List<Proof> proofs = new ArrayList<>();
         Map<String, String> map = new LinkedHashMap<>();
-        List<ValueEdit> values = values();
+        List<ValueEdit> values = converted ? revision.values() : values();
         for (int i = 0; i < count; i++) {
             List<Revised> tensors = split.files().get(i);
             String name = count == 1 ? single() : shard(i + 1, count);
@@ -76,24 +93,24 @@ final class Reshard {
 
     /** Names go on in the source's style, which may be the older one. */
     private String shard(int number, int count) {
-        return folder.flatMap(f -> ShardName.of(f.shards().get(0).path()))
+        return styled.flatMap(f -> ShardName.of(f.shards().get(0).path()))
                 .map(s -> s.at(number, count))
                 .orElseGet(() -> weights.shard(number, count))
                 .fileName();
     }
 
     private String single() {
-        return folder.filter(f -> f.layout().index().isEmpty())
+        return styled.filter(f -> f.layout().index().isEmpty())
                 .map(f -> f.shards().get(0).path())
                 .orElseGet(weights::fileName);
     }
 
     private String indexName() {
-        return folder.flatMap(f -> f.layout().index()).map(Layout.Index::path).orElseGet(weights::indexName);
+        return styled.flatMap(f -> f.layout().index()).map(Layout.Index::path).orElseGet(weights::indexName);
     }
 
     private byte[] index(Map<String, String> map, long totalBytes) {
-        Optional<IndexFile> old = folder.flatMap(f -> f.layout().index()).map(Layout.Index::file);
+        Optional<IndexFile> old = styled.flatMap(f -> f.layout().index()).map(Layout.Index::file);
         if (old.isEmpty()) {
             return IndexText.fresh(map, totalBytes);
         }
