@@ -21,10 +21,16 @@ final class JsonReader {
     private final String file;
     private final byte[] text;
     private int at;
+    private String tensor = "";
 
     JsonReader(String file, byte[] text) {
         this.file = file;
         this.text = text;
+    }
+
+    /** Names the tensor that is read: <code>{tensor}</code> in what is expected. It is spelled out in problems only. */
+    void enter(String name) {
+        tensor = name;
     }
 
     /** Where the next byte is, counted from the header's start. */
@@ -204,7 +210,7 @@ final class JsonReader {
         return Problem.expected(
                         Kind.CHECKPOINT,
                         new Where.InPart(file, "", (long) BASE + place),
-                        expected,
+                        expected.replace("{tensor}", "'" + tensor + "'"),
                         found,
                         "The header is damaged, or a faulty program wrote it: get the file again from where it came.")
                 .asException();

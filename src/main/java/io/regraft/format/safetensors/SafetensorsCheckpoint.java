@@ -194,7 +194,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
 
     @Override
     public Map<String, String> facts() {
-        return HeaderFacts.facts(header, inDataOrder);
+        return HeaderFacts.facts(header);
     }
 
     @Override
