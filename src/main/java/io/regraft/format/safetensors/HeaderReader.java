@@ -24,22 +24,25 @@ final class HeaderReader {
 
     private final JsonReader json;
     private final byte[] text;
+    private final int most;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> places = new HashMap<>();
     private Optional<Metadata> metadata = Optional.empty();
 
-    private HeaderReader(String file, byte[] text) {
+    private HeaderReader(String file, byte[] text, int most) {
         this.json = new JsonReader(file, text);
         this.text = text;
+        this.most = most;
     }
 
     /**
      * The header; where the tensors lie is not looked at yet.
      *
+     * @param most how many tensors are believed
      * @throws RegraftException if it is none
      */
-    static Header read(String file, byte[] text) {
-        return new HeaderReader(file, text).read();
+    static Header read(String file, byte[] text, int most) {
+        return new HeaderReader(file, text, most).read();
     }
 
     private Header read() {
@@ -62,14 +65,13 @@ final class HeaderReader {
     private int member(int before) {
         int start = json.token();
         String name = json.string("the name of a tensor");
-        Span lead = new Span(before, start);
-        Span key = new Span(start, json.position());
+        int colon = json.position();
         refuseSecond(places, name, start, "the name", "");
         json.enter(name);
         if (name.equals(Metadata.KEY)) {
-            metadata(lead, start);
+            metadata(new Span(before, start), start);
         } else {
-            entry(name, lead, key);
+            entry(name, before, start, colon);
         }
         return json.position();
     }
@@ -113,9 +115,12 @@ final class HeaderReader {
         texts.put(key, json.string("a text under '" + key + "' of " + Metadata.KEY));
     }
 
-    private void entry(String name, Span lead, Span key) {
+    private void entry(String name, int lead, int key, int colon) {
+        if (entries.size() == most) {
+            throw json.problem(
+                    key, String.format(Locale.ROOT, "at most %,d tensors", most), "one more than that");
+        }
         json.expect(':', "after the name {tensor}");
-        int valueFrom = key.to();
         json.expect('{', "with dtype, shape and data_offsets of {tensor}");
         Fields fields = new Fields(name);
         Map<String, Integer> seen = new HashMap<>(8);
@@ -129,8 +134,7 @@ final class HeaderReader {
             } while (json.take(','));
             json.expect('}', "or ',' after a field of {tensor}");
         }
-        Span value = new Span(valueFrom, json.position());
-        entries.add(fields.entry(key.from(), lead, key, value));
+        entries.add(fields.entry(lead, key, colon));
     }
 
     /** The fields of an entry, as they come. */
@@ -139,7 +143,8 @@ final class HeaderReader {
         private final String name;
         private Optional<ElementType> type = Optional.empty();
         private Optional<Shape> shape = Optional.empty();
-        private Optional<Span> offsets = Optional.empty();
+        private int offsets;
+        private int offsetsEnd;
         private long begin;
         private long end;
 
@@ -188,13 +193,14 @@ final class HeaderReader {
             json.expect(',', "between the two offsets of {tensor}");
             end = json.number("an offset of {tensor}");
             json.expect(']', "after the two offsets of {tensor}");
-            offsets = Optional.of(new Span(start, json.position()));
+            offsets = start;
+            offsetsEnd = json.position();
         }
 
-        Entry entry(int at, Span lead, Span key, Span value) {
-            if (type.isEmpty() || shape.isEmpty() || offsets.isEmpty()) {
+        Entry entry(int lead, int key, int colon) {
+            if (type.isEmpty() || shape.isEmpty() || offsetsEnd == 0) {
                 String missing = type.isEmpty() ? DTYPE : shape.isEmpty() ? SHAPE : OFFSETS;
-                throw json.problem(at, "dtype, shape and data_offsets of {tensor}", "no " + missing);
+                throw json.problem(key, "dtype, shape and data_offsets of {tensor}", "no " + missing);
             }
             return new Entry(
                     name,
@@ -202,7 +208,7 @@ final class HeaderReader {
                     shape.get(),
                     begin,
                     end,
-                    new Entry.Text(lead, key, value, offsets.get()));
+new Entry.Text(lead, key, colon, json.position(), offsets, offsetsEnd));
         }
     }
 }

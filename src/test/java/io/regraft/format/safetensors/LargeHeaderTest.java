@@ -48,7 +48,7 @@ class LargeHeaderTest {
         }
         header.append("\"AaAaAaAaAaAaAaAaAaAaAaAaAaAaAaAaAaAaAaAa\":{}}");
         byte[] text = header.toString().getBytes(StandardCharsets.US_ASCII);
-        assertThatThrownBy(() -> HeaderReader.read("x", text))
+        assertThatThrownBy(() -> HeaderReader.read("x", text, 1_000_000))
                 .isInstanceOf(RegraftException.class)
                 .hasMessageContaining("the first is at byte 9");
     }
@@ -58,7 +58,7 @@ class LargeHeaderTest {
     void theSecondOfAMillionIsFoundAtOnce() {
         byte[] text = ("{" + members(2) + ",\"layer.0.weight\":{}".repeat(1_000_000) + "}")
                 .getBytes(StandardCharsets.US_ASCII);
-        assertThatThrownBy(() -> HeaderReader.read("x", text))
+        assertThatThrownBy(() -> HeaderReader.read("x", text, 1_000_000))
                 .hasMessageContaining("expected the name 'layer.0.weight' once, found it a second time");
     }
 
@@ -66,7 +66,15 @@ class LargeHeaderTest {
     @Timeout(30)
     void aMillionNamesAreReadInLinearTime() {
         byte[] text = ("{" + members(1_000_000) + "}").getBytes(StandardCharsets.US_ASCII);
-        assertThat(HeaderReader.read("x", text).entries()).hasSize(1_000_000);
+        assertThat(HeaderReader.read("x", text, 1_000_000).entries()).hasSize(1_000_000);
+    }
+
+    @Test
+    void moreNamesThanAreBelievedAreRefused() {
+        byte[] text = ("{" + members(11) + "}").getBytes(StandardCharsets.US_ASCII);
+        assertThat(HeaderReader.read("x", text, 11).entries()).hasSize(11);
+        assertThatThrownBy(() -> HeaderReader.read("x", text, 10))
+                .hasMessageContaining("expected at most 10 tensors, found one more than that");
     }
 
     @Test
