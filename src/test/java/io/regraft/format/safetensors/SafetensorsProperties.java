@@ -32,7 +32,7 @@ class SafetensorsProperties {
     @Provide
     Arbitrary<String> keys() {
         return Arbitraries.strings()
-                .withChars('a', 'b', '/', '"', '\\', '\n', '\0', '\u007f', '\u2028', '\uE000', '\uFFFD', 'é')
+                .withChars('a', '.', 'b', '/', '"', '\\', '\n', '\0', '\u007f', '\u2028', '\uE000', '\uFFFD', 'é')
                 .ofMaxLength(4)
                 .map(s -> s.replace("b", "\uD83D\uDE00"));
     }
