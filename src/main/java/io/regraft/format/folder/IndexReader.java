@@ -70,8 +70,8 @@ final class IndexReader {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 // Python writes these.
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                .build()
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
     }
 
     /**
