@@ -1,11 +1,9 @@
 #!/usr/bin/env python3
-"""Loads a folder as its libraries do, and prints what they find as one JSON object.
+"""Loads folders as their libraries do: one a line of stdin, an answer a line, as JSON.
 
-    load.py FOLDER [--model]
-
-`files`: by file, as make.py's expected.json has it. With --model, `missing` and `unexpected`
-are what transformers says of LlamaForCausalLM.from_pretrained(FOLDER), and `parameters` is
-a digest of all it then holds; without transformers, `model` is null.
+    files FOLDER    by file, what safetensors or torch finds in it, as expected.json has it
+    model FOLDER    what transformers says of LlamaForCausalLM.from_pretrained(FOLDER), and a
+                    digest of each parameter that the model then has
 """
 
 import hashlib
@@ -27,11 +25,18 @@ def describe(file):
             for name, t in state.items()}
 
 
-def model(folder, variant):
-    try:
-        from transformers import LlamaForCausalLM
-    except ImportError:
-        return None
+def weights(folder):
+    return sorted(p for p in folder.iterdir() if p.suffix in (".bin", ".safetensors"))
+
+
+def files(folder):
+    return {p.name: describe(p) for p in weights(folder)}
+
+
+def model(folder):
+    from transformers import LlamaForCausalLM
+
+    variant = "fp16" if any("fp16" in p.name for p in weights(folder)) else None
     loaded, info = LlamaForCausalLM.from_pretrained(folder, output_loading_info=True, variant=variant)
     return {"missing": sorted(info["missing_keys"]), "unexpected": sorted(info["unexpected_keys"]),
             "mismatched": sorted(str(k) for k in info["mismatched_keys"]),
@@ -39,13 +44,13 @@ def model(folder, variant):
 
 
 def main():
-    folder = Path(sys.argv[1])
-    weights = sorted(p for p in folder.iterdir() if p.suffix in (".bin", ".safetensors"))
-    answer = {"files": {p.name: describe(p) for p in weights}}
-    if "--model" in sys.argv:
-        variant = "fp16" if any("fp16" in p.name for p in weights) else None
-        answer["model"] = model(folder, variant)
-    print(json.dumps(answer))
+    for line in sys.stdin:
+        question, folder = line.rstrip("\n").split(" ", 1)
+        try:
+            answer = {"files": files, "model": model}[question](Path(folder))
+        except Exception as e:
+            answer = {"error": f"{type(e).__name__}: {e}"}
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,21 @@
 package io.regraft.format.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.format.Formats;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,13 +30,33 @@ class FolderInteropIT {
     @TempDir
     Path parent;
 
+    private static Libraries libraries;
+    private static Optional<Libraries> transformers = Optional.empty();
+
+    @BeforeAll
+    static void start() throws IOException {
+        libraries = new Libraries(System.getProperty("regraft.python", ".venv/bin/python"));
+        String python = System.getProperty("regraft.python.transformers", "");
+        if (!python.isEmpty()) {
+            transformers = Optional.of(new Libraries(python));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        libraries.close();
+        if (transformers.isPresent()) {
+            transformers.get().close();
+        }
+    }
+
     static List<Path> all() {
         return Folders.all();
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void theLibrariesFindWhatWeWroteInEachFile(Path folder) throws Exception {
+    void theLibrariesFindWhatWeWroteInEachFile(Path folder) throws IOException {
         String first;
         try (Checkpoint c = Formats.open(folder)) {
             first = c.tensors().get(0).name().text();
@@ -50,8 +71,8 @@ class FolderInteropIT {
     }
 
     /** Each file, as the library loads it, is what we say of it; and the index maps just those names. */
-    private void agree(Path folder) throws Exception {
-        JsonNode files = ask(System.getProperty("regraft.python", ".venv/bin/python"), folder).get("files");
+    private void agree(Path folder) throws IOException {
+        JsonNode files = libraries.ask("files", folder);
         Map<String, List<String>> theirs = new TreeMap<>();
         files.properties().forEach(f -> {
             List<String> tensors = new ArrayList<>();
@@ -74,7 +95,8 @@ class FolderInteropIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"three-shards", "one-file", "fp16-variant"})
-    void transformersLoadsWhatWeWroteAsTheSameModel(String name) throws Exception {
+    void transformersLoadsWhatWeWroteAsTheSameModel(String name) throws IOException {
+        assumeTrue(transformers.isPresent(), "no interpreter with transformers was named");
         Path source = Folders.golden(name);
         JsonNode before = transformers(source);
         assertThat(before.get("missing")).isEmpty();
@@ -106,22 +128,7 @@ class FolderInteropIT {
         }
     }
 
-    private static JsonNode transformers(Path folder) throws Exception {
-        String python = System.getProperty("regraft.python.transformers", "");
-        assumeFalse(python.isEmpty(), "no interpreter with transformers was named");
-        return ask(python, folder, "--model").get("model");
-    }
-
-    private static JsonNode ask(String python, Path folder, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(python, "src/test/python/folder/load.py", folder.toString()));
-        command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException("the libraries can't load " + folder);
-        }
-        return new ObjectMapper().readTree(answer);
+    private static JsonNode transformers(Path folder) throws IOException {
+        return transformers.orElseThrow().ask("model", folder);
     }
 }
