@@ -38,9 +38,7 @@ final class Sniffer {
     private Sniffer() {}
 
     static Refused look(Head head) throws IOException {
-        Optional<Refused> found = emptyOrZero(head)
-                .or(() -> signature(head))
-                .or(() -> hdf5(head));
+        Optional<Refused> found = emptyOrZero(head).or(() -> signature(head)).or(() -> hdf5(head));
         if (found.isEmpty()) {
             found = Archives.look(head);
         }

@@ -48,7 +48,9 @@ class SafetensorsInteropIT {
         List<Path> found = new ArrayList<>();
         for (String library : List.of("safetensors-0.8.0", "by-hand")) {
             try (Stream<Path> files = Files.list(GOLDEN.resolve(library))) {
-                files.filter(f -> f.toString().endsWith(".safetensors")).sorted().forEach(found::add);
+                files.filter(f -> f.toString().endsWith(".safetensors"))
+                        .sorted()
+                        .forEach(found::add);
             }
         }
         assertThat(found).hasSizeGreaterThan(15);
@@ -111,7 +113,8 @@ class SafetensorsInteropIT {
         assertThat(run("migrate", file.toString(), "-m", yaml.toString(), "-o", output.toString(), "--overwrite"))
                 .as(step)
                 .isEmpty();
-        assertThat(run("verify", output.toString(), "--source", file.toString())).isEmpty();
+        assertThat(run("verify", output.toString(), "--source", file.toString()))
+                .isEmpty();
         List<String> words = new ArrayList<>(List.of("same", file.toString(), output.toString()));
         words.addAll(List.of(changed));
         assertThat(python.objection("safetensors_check", words)).as(step).isEmpty();

@@ -11,8 +11,7 @@ final class CanonicalLayout {
     private CanonicalLayout() {}
 
     static Assembly of(String name, List<Target> targets, Map<String, String> metadata) {
-        List<Target> sorted =
-                targets.stream().sorted(CanonicalOrder::compare).toList();
+        List<Target> sorted = targets.stream().sorted(CanonicalOrder::compare).toList();
         return of(new NewFile(name, sorted, sorted, new NewMetadata(Optional.empty(), metadata)));
     }
 

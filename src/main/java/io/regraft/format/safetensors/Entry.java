@@ -14,9 +14,8 @@ import java.util.Comparator;
 record Entry(String name, ElementType type, Shape shape, long begin, long end, Text text) {
 
     /** As they lie in the data; of several empty ones at a place, by name. */
-    static final Comparator<Entry> IN_DATA_ORDER = Comparator.comparingLong(Entry::begin)
-            .thenComparingLong(Entry::end)
-            .thenComparing(Entry::name, Utf8.ORDER);
+    static final Comparator<Entry> IN_DATA_ORDER =
+            Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end).thenComparing(Entry::name, Utf8.ORDER);
 
     /**
      * The places of its text in the header: a million tensors may have one, so it is six numbers.

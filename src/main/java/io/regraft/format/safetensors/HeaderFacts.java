@@ -42,7 +42,8 @@ final class HeaderFacts {
     /** Empty tensors have no element that could be misaligned. */
     private static String alignment(Header header) {
         List<Entry> wrong = header.entries().stream()
-                .filter(e -> e.bytes() > 0 && (header.dataStart() + e.begin()) % e.type().alignment() != 0)
+                .filter(e -> e.bytes() > 0
+                        && (header.dataStart() + e.begin()) % e.type().alignment() != 0)
                 .toList();
         if (wrong.isEmpty()) {
             return "each tensor begins at a multiple of its element size";

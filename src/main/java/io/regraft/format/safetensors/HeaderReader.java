@@ -117,8 +117,7 @@ final class HeaderReader {
 
     private void entry(String name, int lead, int key, int colon) {
         if (entries.size() == most) {
-            throw json.problem(
-                    key, String.format(Locale.ROOT, "at most %,d tensors", most), "one more than that");
+            throw json.problem(key, String.format(Locale.ROOT, "at most %,d tensors", most), "one more than that");
         }
         json.expect(':', "after the name {tensor}");
         json.expect('{', "with dtype, shape and data_offsets of {tensor}");
@@ -165,9 +164,7 @@ final class HeaderReader {
                 }
                 case SHAPE -> shape = Optional.of(shape());
                 case OFFSETS -> offsets();
-                default ->
-                    throw json.problem(
-                            at, "only dtype, shape and data_offsets of {tensor}", "'" + field + "'");
+                default -> throw json.problem(at, "only dtype, shape and data_offsets of {tensor}", "'" + field + "'");
             }
         }
 
@@ -208,7 +205,7 @@ final class HeaderReader {
                     shape.get(),
                     begin,
                     end,
-new Entry.Text(lead, key, colon, json.position(), offsets, offsetsEnd));
+                    new Entry.Text(lead, key, colon, json.position(), offsets, offsetsEnd));
         }
     }
 }

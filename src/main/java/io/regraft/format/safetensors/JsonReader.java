@@ -143,18 +143,17 @@ final class JsonReader {
 
     private byte[] unescaped(int from, int to) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
-        for (int i = from; i < to; i++) {
+        int i = from;
+        while (i < to) {
             if (text[i] != '\\') {
-                out.write(text[i]);
-                continue;
-            }
-            i++;
-            if (text[i] == 'u') {
-                int code = codeAt(i - 1, to);
-                i += Character.isSupplementaryCodePoint(code) ? 10 : 4;
+                out.write(text[i++]);
+            } else if (text[i + 1] == 'u') {
+                int code = codeAt(i, to);
+                i += Character.isSupplementaryCodePoint(code) ? 12 : 6;
                 out.writeBytes(Character.toString(code).getBytes(StandardCharsets.UTF_8));
             } else {
-                out.write(escaped(i));
+                out.write(escaped(i + 1));
+                i += 2;
             }
         }
         return out.toByteArray();
@@ -222,7 +221,7 @@ final class JsonReader {
         }
         if (text[place] == '-' || isOfNumber(text[place])) {
             int end = place;
-            while (end < text.length && end < place + NUMBER_SHOWN && (isOfNumber(text[end]))) {
+            while (end < text.length && end < place + NUMBER_SHOWN && isOfNumber(text[end])) {
                 end++;
             }
             return new String(text, place, end - place, StandardCharsets.US_ASCII);

@@ -36,7 +36,8 @@ final class KeptLayout {
         NewMetadata metadata = NewMetadata.of(source.header().metadata(), revision.values());
         NewFile file = new NewFile(source.name(), inHeader, inDataOrder(inHeader), metadata);
         KeptLayout layout = new KeptLayout(source, file);
-        return file.with(layout.text(), layout.isDataKept() ? layout.header.text().limit() : 0);
+        return file.with(
+                layout.text(), layout.isDataKept() ? layout.header.text().limit() : 0);
     }
 
     /** Tensors of the source as they lie there; after each, the new ones that follow it in the revision. */
@@ -85,7 +86,8 @@ final class KeptLayout {
                 .subList(0, header.metadata().map(Metadata::before).orElse(0)));
         boolean isMetadataDue = true;
         for (Target t : file.inHeader()) {
-            boolean isAfter = before.isEmpty() || t.found().filter(e -> !before.contains(e)).isPresent();
+            boolean isAfter = before.isEmpty()
+                    || t.found().filter(e -> !before.contains(e)).isPresent();
             if (isMetadataDue && isAfter) {
                 metadata();
                 isMetadataDue = false;

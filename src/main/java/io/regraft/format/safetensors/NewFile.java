@@ -119,8 +119,7 @@ record NewFile(String name, List<Target> inHeader, List<Target> inData, NewMetad
                 long length = last.extent().end() - first.extent().offset();
                 parts.add(new Part.Copied(
                         String.format(Locale.ROOT, "%,d tensors, from %s on", members.size(), first.what()),
-                        new Extent(
-                                first.extent().input(), first.extent().offset(), length),
+                        new Extent(first.extent().input(), first.extent().offset(), length),
                         OptionalLong.empty()));
             }
             members.clear();

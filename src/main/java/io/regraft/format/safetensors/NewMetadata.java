@@ -37,7 +37,8 @@ record NewMetadata(Optional<Metadata> found, Map<String, String> texts) {
         if (edits.isEmpty()) {
             return new NewMetadata(source, source.map(Metadata::texts).orElse(Map.of()));
         }
-        Map<String, String> texts = new LinkedHashMap<>(source.map(Metadata::texts).orElse(Map.of()));
+        Map<String, String> texts =
+                new LinkedHashMap<>(source.map(Metadata::texts).orElse(Map.of()));
         boolean had = !texts.isEmpty();
         edits.forEach(e -> apply(e, texts));
         return new NewMetadata(Optional.empty(), had ? texts : withFormat(texts));

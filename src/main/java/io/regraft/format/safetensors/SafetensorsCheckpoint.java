@@ -64,9 +64,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
         }
         if (length > in.size() - JsonReader.BASE) {
             throw cutShort(
-                    in,
-                    String.format(Locale.ROOT, "a header of %,d bytes", length),
-                    in.size() - JsonReader.BASE);
+                    in, String.format(Locale.ROOT, "a header of %,d bytes", length), in.size() - JsonReader.BASE);
         }
         byte[] text = InputBytes.read(in, JsonReader.BASE, (int) length).array();
         Header header = HeaderReader.read(in.name(), text, limits.paths());
@@ -96,12 +94,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
         }
         Extent extent = new Extent(input, header.dataStart() + e.begin(), e.bytes());
         Storage storage = new Storage(
-                e.name(),
-                extent,
-                Storage.Encoding.STORED,
-                e.bytes(),
-                ByteOrder.LITTLE_ENDIAN,
-                OptionalLong.empty());
+                e.name(), extent, Storage.Encoding.STORED, e.bytes(), ByteOrder.LITTLE_ENDIAN, OptionalLong.empty());
         return Tensor.strided(
                 name, type.get(), new View(storage, 0, type.get().shape().contiguousStrides()));
     }

@@ -43,7 +43,8 @@ final class Targets {
         if (found.isPresent() && r.content().isEmpty()) {
             Entry e = found.get();
             Extent extent = ((SafetensorsCheckpoint) source).extent(e);
-            return new Target(name, e.type(), e.shape(), new Part.Copied(e.name(), extent, OptionalLong.empty()), found);
+            return new Target(
+                    name, e.type(), e.shape(), new Part.Copied(e.name(), extent, OptionalLong.empty()), found);
         }
         ElementType type = ElementType.of(r.type().dtype())
                 .orElseThrow(() -> refused(
@@ -81,8 +82,7 @@ final class Targets {
             throw new IllegalArgumentException(r.name() + " does not lie there in C order");
         }
         long from = Math.multiplyExact(view.offset(), r.type().dtype().bytes());
-        return new Part.Copied(
-                name, storage.extent().slice(from, r.type().bytes()), OptionalLong.empty());
+        return new Part.Copied(name, storage.extent().slice(from, r.type().bytes()), OptionalLong.empty());
     }
 
     private String name(TensorName name) {
@@ -90,7 +90,9 @@ final class Targets {
             throw refused(
                     name,
                     "a name of one part, for this format has no containers",
-                    name.parts().isEmpty() ? "a tensor without a name" : name.parts().size() + " parts",
+                    name.parts().isEmpty()
+                            ? "a tensor without a name"
+                            : name.parts().size() + " parts",
                     "Rename it to one key; a '/' that belongs to the key is written \\/.");
         }
         String key = name.key();
@@ -105,8 +107,7 @@ final class Targets {
     }
 
     private RegraftException refused(TensorName name, String expected, String found, String fix) {
-        return Problem.expected(
-                        Kind.CHECKPOINT, new Where.InTensor(source.name(), name.text()), expected, found, fix)
+        return Problem.expected(Kind.CHECKPOINT, new Where.InTensor(source.name(), name.text()), expected, found, fix)
                 .asException();
     }
 }

@@ -37,7 +37,9 @@ final class WrittenHeader {
         boolean isNull = file.metadata().found().filter(Metadata::isNull).isPresent();
         Optional<Metadata> metadata = header.metadata();
         require(
-                metadata.map(Metadata::texts).orElse(Map.of()).equals(file.metadata().texts())
+                metadata.map(Metadata::texts)
+                                .orElse(Map.of())
+                                .equals(file.metadata().texts())
                         && metadata.filter(Metadata::isNull).isPresent() == isNull,
                 "other metadata");
     }

@@ -46,12 +46,14 @@ class GoldenTest {
     void tensorsAreThoseOfTheLibrary(Golden golden) throws IOException {
         try (SafetensorsCheckpoint checkpoint = open(golden.bytes())) {
             Map<String, String> expected = new TreeMap<>();
-            golden.expected().get("tensors").properties().forEach(e -> expected.put(e.getKey(), described(e.getValue())));
+            golden.expected()
+                    .get("tensors")
+                    .properties()
+                    .forEach(e -> expected.put(e.getKey(), described(e.getValue())));
             Map<String, String> found = new TreeMap<>();
             for (Entry e : checkpoint.header().entries()) {
                 found.put(
-                        e.name(),
-                        e.type() + " " + e.shape() + " " + sha256(Materialised.bytes(checkpoint.extent(e))));
+                        e.name(), e.type() + " " + e.shape() + " " + sha256(Materialised.bytes(checkpoint.extent(e))));
             }
             assertThat(found).isEqualTo(expected);
         }
@@ -78,7 +80,10 @@ class GoldenTest {
     void metadataAreThoseOfTheLibrary(Golden golden) throws IOException {
         try (Checkpoint checkpoint = open(golden.bytes())) {
             Map<String, String> expected = new LinkedHashMap<>();
-            golden.expected().get("metadata").properties().forEach(e -> expected.put(e.getKey(), e.getValue().asText()));
+            golden.expected()
+                    .get("metadata")
+                    .properties()
+                    .forEach(e -> expected.put(e.getKey(), e.getValue().asText()));
             Map<String, String> found = new LinkedHashMap<>();
             checkpoint.values().forEach((path, value) -> {
                 if (value instanceof Value.Text text) {

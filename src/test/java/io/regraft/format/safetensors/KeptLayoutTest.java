@@ -73,8 +73,7 @@ class KeptLayoutTest {
 
     @Test
     void neighboursOfAChangedTensorStayTogether() {
-        Edited edited = Edited.of(FILE)
-                .change("c", new TensorType(DType.UINT8, Shape.of(3, 1)), new byte[] {7, 8, 9});
+        Edited edited = Edited.of(FILE).change("c", new TensorType(DType.UINT8, Shape.of(3, 1)), new byte[] {7, 8, 9});
         assertThat(edited.parts()).containsExactly("literal 168", "copied " + DATA + " + 6", "slot 3");
         assertThat(edited.header()).endsWith("," + tensor("c", "U8", "[3,1]", 6, 9) + "}");
         assertThat(content(edited.bytes(), "c")).containsExactly(7, 8, 9);
@@ -84,8 +83,7 @@ class KeptLayoutTest {
     @Test
     void aNewContentOfTheSameSizeKeepsTheHeader() {
         Edited edited = Edited.of(FILE).change("a", TWO_BYTES, new byte[] {9, 9});
-        assertThat(edited.parts())
-                .containsExactly("literal " + DATA, "slot 2", "copied " + (DATA + 2) + " + 6");
+        assertThat(edited.parts()).containsExactly("literal " + DATA, "slot 2", "copied " + (DATA + 2) + " + 6");
         assertThat(Raw.header(edited.bytes())).isEqualTo(Raw.header(FILE));
     }
 
@@ -111,10 +109,7 @@ class KeptLayoutTest {
     void namesThatShareAreWrittenOneByOne() {
         Edited edited = Edited.of(FILE).share("b", "tied");
         assertThat(edited.parts())
-                .containsExactly(
-                        "literal 232",
-                        "copied " + DATA + " + 6",
-                        "copied " + (DATA + 2) + " + 6");
+                .containsExactly("literal 232", "copied " + DATA + " + 6", "copied " + (DATA + 2) + " + 6");
         assertThat(content(edited.bytes(), "tied")).containsExactly(2, 3, 4, 5);
     }
 
@@ -157,7 +152,11 @@ class KeptLayoutTest {
     @Test
     void packedTensorsAreKeptRenamedAndMoved() {
         byte[] packed = Goldens.byHand("packed");
-        byte[] result = Edited.of(packed).drop("plain").rename("odd", "o").rename("six", "s").bytes();
+        byte[] result = Edited.of(packed)
+                .drop("plain")
+                .rename("odd", "o")
+                .rename("six", "s")
+                .bytes();
         assertThat(Edited.open(result).header().entries())
                 .extracting(e -> e.name() + " " + e.typeText() + " " + e.begin())
                 .containsExactly("o F4 [2, 1] 0", "s F6_E2M3 [2, 2] 1", "even F4 [2, 4] 4", "rows F6_E3M2 [3, 4] 8");

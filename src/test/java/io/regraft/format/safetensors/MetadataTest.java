@@ -32,9 +32,13 @@ class MetadataTest {
     @Test
     void aTextIsReplacedInItsPlace() {
         byte[] source = with("{\"x\":\"1\",\"format\":\"np\",\"y\":\"2\"}");
-        assertThat(Edited.of(source).set("format", "pt").set("z", "a \"b\"\n\u00e9").header())
-                .isEqualTo("{\"__metadata__\":{\"x\":\"1\",\"format\":\"pt\",\"y\":\"2\",\"z\":\"a \\\"b\\\"\\n\u00e9\"},"
-                        + A + "}");
+        assertThat(Edited.of(source)
+                        .set("format", "pt")
+                        .set("z", "a \"b\"\n\u00e9")
+                        .header())
+                .isEqualTo(
+                        "{\"__metadata__\":{\"x\":\"1\",\"format\":\"pt\",\"y\":\"2\",\"z\":\"a \\\"b\\\"\\n\u00e9\"},"
+                                + A + "}");
     }
 
     @Test
@@ -64,7 +68,8 @@ class MetadataTest {
     void onlyTheHeaderIsNewThen() {
         byte[] source = with("{\"k\":\"value\"}");
         int data = source.length - 2;
-        assertThat(Edited.of(source).set("k", "v").parts()).containsExactly("literal " + data, "copied " + data + " + 2");
+        assertThat(Edited.of(source).set("k", "v").parts())
+                .containsExactly("literal " + data, "copied " + data + " + 2");
     }
 
     @Test
@@ -95,7 +100,8 @@ class MetadataTest {
     static Stream<Arguments> refused() {
         TensorName key = TensorName.of("__metadata__", "epoch");
         return Stream.of(
-                Arguments.of(key, new Plain.Int(BigInteger.ONE), "found '__metadata__/epoch', a number. Quote the value."),
+                Arguments.of(
+                        key, new Plain.Int(BigInteger.ONE), "found '__metadata__/epoch', a number. Quote the value."),
                 Arguments.of(key, new Plain.Real(0.5), "a number"),
                 Arguments.of(key, new Plain.Bool(true), "true or false"),
                 Arguments.of(key, new Plain.None(), "'__metadata__/epoch', none"),
@@ -117,7 +123,7 @@ class MetadataTest {
                 .isInstanceOf(RegraftException.class)
                 .hasMessageStartingWith("m.yaml:4:7: expected a ")
                 .hasMessageContaining(message)
-                .satisfies(e ->
-                        assertThat(((RegraftException) e).first().kind()).isEqualTo(Kind.MIGRATION));
+                .satisfies(
+                        e -> assertThat(((RegraftException) e).first().kind()).isEqualTo(Kind.MIGRATION));
     }
 }

@@ -23,8 +23,8 @@ class RefusalTest {
     @ParameterizedTest
     @EnumSource(DType.class)
     void aDtypeIsWrittenOrRefusedByName(DType dtype) {
-        Edited edited = Edited.of(FILE)
-                .create("n", new TensorType(dtype, Shape.of(3)), new byte[3 * dtype.bytes()], "a");
+        Edited edited =
+                Edited.of(FILE).create("n", new TensorType(dtype, Shape.of(3)), new byte[3 * dtype.bytes()], "a");
         if (Edited.FORMAT.abilities().dtypes().contains(dtype)) {
             assertThat(Edited.open(edited.bytes()).tensors().get(1).type())
                     .isEqualTo(new TensorType(dtype, Shape.of(3)));
@@ -60,8 +60,9 @@ class RefusalTest {
     @Test
     void namesOfSeveralPartsAreRefused() {
         assertThatThrownBy(Edited.of(FILE).rename("a", "b", "c")::assembly)
-                .hasMessage("x.safetensors: tensor 'b/c': expected a name of one part, for this format has no containers,"
-                        + " found 2 parts. Rename it to one key; a '/' that belongs to the key is written \\/.");
+                .hasMessage(
+                        "x.safetensors: tensor 'b/c': expected a name of one part, for this format has no containers,"
+                                + " found 2 parts. Rename it to one key; a '/' that belongs to the key is written \\/.");
         assertThatThrownBy(Edited.of(FILE).rename("a")::assembly).hasMessageContaining("found a tensor without a name");
         assertThat(Edited.of(FILE).rename("a", "b/c").header()).isEqualTo("{" + tensor("b/c", "U8", "[2]", 0, 2) + "}");
     }
@@ -76,8 +77,8 @@ class RefusalTest {
 
     @Test
     void aLastAxisOfBrokenElementsIsRefused() {
-        Edited edited = Edited.of(FILE)
-                .create("n", new TensorType(DType.FLOAT6_E2M3FN_X4, Shape.of(2, 4)), new byte[8], "a");
+        Edited edited =
+                Edited.of(FILE).create("n", new TensorType(DType.FLOAT6_E2M3FN_X4, Shape.of(2, 4)), new byte[8], "a");
         assertThatThrownBy(edited::assembly)
                 .hasMessage("x.safetensors: tensor 'n': expected a last axis of whole elements of 6 bits, found"
                         + " float6_e2m3fn_x4 [2, 4], whose last axis counts bytes. Give the axis another size.");
@@ -89,7 +90,8 @@ class RefusalTest {
                 .opaque("s", DType.FLOAT32, Shape.of(2, 2), "sparse_coo")
                 .build();
         assertThatThrownBy(() -> Edited.FORMAT.composer().orElseThrow().compose(Revision.unchanged(source)))
-                .hasMessage("g.pt: tensor 's': expected a strided tensor, found sparse_coo. Drop it: this format has no such"
-                        + " layout.");
+                .hasMessage(
+                        "g.pt: tensor 's': expected a strided tensor, found sparse_coo. Drop it: this format has no such"
+                                + " layout.");
     }
 }

@@ -70,7 +70,9 @@ class SafetensorsProperties {
         byte[] file = file(tensors, written, seed);
         assertThat(contents(file)).usingRecursiveComparison().isEqualTo(written);
         Map<String, DType> types = new HashMap<>();
-        Edited.open(file).tensors().forEach(t -> types.put(t.name().key(), t.type().dtype()));
+        Edited.open(file)
+                .tensors()
+                .forEach(t -> types.put(t.name().key(), t.type().dtype()));
         assertThat(types).isEqualTo(tensors);
     }
 
@@ -81,7 +83,11 @@ class SafetensorsProperties {
         assertThat(Edited.of(canonical).canonical()).isEqualTo(canonical);
         assertThat(contents(canonical)).usingRecursiveComparison().isEqualTo(contents(file));
         assertThat(Edited.open(canonical).facts().get("order")).startsWith("canonical");
-        assertThat((canonical.length - Edited.open(canonical).inDataOrder().stream().mapToLong(Entry::bytes).sum()) % 8)
+        assertThat((canonical.length
+                                - Edited.open(canonical).inDataOrder().stream()
+                                        .mapToLong(Entry::bytes)
+                                        .sum())
+                        % 8)
                 .isZero();
     }
 
@@ -132,8 +138,28 @@ class SafetensorsProperties {
     @Provide
     Arbitrary<String> snippets() {
         return Arbitraries.of(
-                        "{", "}", "[", "]", ":", ",", "\"a\"", "\"dtype\"", "\"U8\"", "\"shape\"", "\"data_offsets\"", "0",
-                        "4", "[0,4]", "null", "\"__metadata__\"", "\\", "\"", " ", "\u0000", "é", "-1")
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ":",
+                        ",",
+                        "\"a\"",
+                        "\"dtype\"",
+                        "\"U8\"",
+                        "\"shape\"",
+                        "\"data_offsets\"",
+                        "0",
+                        "4",
+                        "[0,4]",
+                        "null",
+                        "\"__metadata__\"",
+                        "\\",
+                        "\"",
+                        " ",
+                        "\u0000",
+                        "é",
+                        "-1")
                 .list()
                 .ofMaxSize(24)
                 .map(parts -> "{" + String.join("", parts));
