@@ -27,12 +27,22 @@ public final class StateDict {
     private final List<Warning> warnings;
     private final List<Dropped> dropped;
 
+    private final ValueEdits values;
+    private final FileEdits files;
+
     private StateDict(
-            Checkpoint source, Map<TensorName, Entry> entries, List<Warning> warnings, List<Dropped> dropped) {
+            Checkpoint source,
+            Map<TensorName, Entry> entries,
+            List<Warning> warnings,
+            List<Dropped> dropped,
+            ValueEdits values,
+            FileEdits files) {
         this.source = source;
         this.entries = entries;
         this.warnings = warnings;
         this.dropped = dropped;
+        this.values = values;
+        this.files = files;
     }
 
     public static StateDict of(Checkpoint source) {
@@ -45,16 +55,33 @@ public final class StateDict {
                     .orElseGet(Tie::new);
             entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
         }
-        return new StateDict(source, entries, new ArrayList<>(), new ArrayList<>());
+        return new StateDict(
+                source, entries, new ArrayList<>(), new ArrayList<>(), new ValueEdits(source), new FileEdits(source));
     }
 
     /** The state as it is now; later steps don't change it. */
     public StateDict snapshot() {
-        return new StateDict(source, new LinkedHashMap<>(entries), new ArrayList<>(warnings), new ArrayList<>(dropped));
+        return new StateDict(
+                source,
+                new LinkedHashMap<>(entries),
+                new ArrayList<>(warnings),
+                new ArrayList<>(dropped),
+                values.copy(),
+                files.copy());
     }
 
     public Checkpoint source() {
         return source;
+    }
+
+    /** The values that are no tensors. */
+    public ValueEdits values() {
+        return values;
+    }
+
+    /** The files beside the tensors. */
+    public FileEdits files() {
+        return files;
     }
 
     public Collection<Entry> entries() {

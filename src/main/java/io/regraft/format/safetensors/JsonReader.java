@@ -146,7 +146,8 @@ final class JsonReader {
         int i = from;
         while (i < to) {
             if (text[i] != '\\') {
-                out.write(text[i++]);
+                out.write(text[i]);
+                i++;
             } else if (text[i + 1] == 'u') {
                 int code = codeAt(i, to);
                 i += Character.isSupplementaryCodePoint(code) ? 12 : 6;
