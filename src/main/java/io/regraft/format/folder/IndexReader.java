@@ -239,7 +239,11 @@ final class IndexReader {
                             "It was cut short: copy it again.")
                     .asException();
         }
-        String why = e.getOriginalMessage().lines().findFirst().orElse("").replaceAll("\\s*\\(?(start marker )?at \\[Source.*", "");
+        String why = e.getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\s*\\(?(start marker )?at \\[Source.*", "");
         boolean twice = why.startsWith("Duplicate field");
         return new Problem(
                         Kind.CHECKPOINT,

@@ -134,7 +134,8 @@ final class Reshard {
         revision.values().forEach(e -> edits.put(e.path(), e));
         revision.source().values().forEach((path, value) -> {
             // Empty metadata are none.
-            boolean skipped = path.equals(TensorName.ROOT) || composer.metadata().filter(path::equals).isPresent();
+            boolean skipped = path.equals(TensorName.ROOT)
+                    || composer.metadata().filter(path::equals).isPresent();
             if (!edits.containsKey(path) && !skipped) {
                 Optional<Plain> plain = describes(path) || composer.holdsValues() ? plain(value) : Optional.empty();
                 plain.ifPresentOrElse(

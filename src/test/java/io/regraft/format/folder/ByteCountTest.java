@@ -12,15 +12,39 @@ class ByteCountTest {
 
     @ParameterizedTest
     @CsvSource({
-        "5GB, 5000000000", "5gb, 5000000000", "5GiB, 5368709120", "500MB, 500000000", "1.5 GB, 1500000000", "4096, 4096",
-        "1B, 1", "2TiB, 2199023255552", "9KB, 9000", "0.5KiB, 512", "9223372036854775807, 9223372036854775807"
+        "5GB, 5000000000",
+        "5gb, 5000000000",
+        "5GiB, 5368709120",
+        "500MB, 500000000",
+        "1.5 GB, 1500000000",
+        "4096, 4096",
+        "1B, 1",
+        "2TiB, 2199023255552",
+        "9KB, 9000",
+        "0.5KiB, 512",
+        "9223372036854775807, 9223372036854775807"
     })
     void unitsMeanWhatTheySay(String text, long bytes) {
         assertThat(ByteCount.parse(text)).isEqualTo(OptionalLong.of(bytes));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5G", "5M", "GB", "-5GB", "0", "0.5", "1e9", "5 GB GB", "5GBit", "99999999999999999TB", "9223372036854775808", "٥GB"})
+    @ValueSource(
+            strings = {
+                "",
+                "5G",
+                "5M",
+                "GB",
+                "-5GB",
+                "0",
+                "0.5",
+                "1e9",
+                "5 GB GB",
+                "5GBit",
+                "99999999999999999TB",
+                "9223372036854775808",
+                "٥GB"
+            })
     void otherTextsAreNone(String text) {
         assertThat(ByteCount.parse(text)).isEmpty();
     }

@@ -91,7 +91,11 @@ class FolderGoldenTest {
         try (Checkpoint c = Formats.open(Folders.golden("one-file"))) {
             assertThat(c.files().stream().map(Member::path))
                     .containsExactly(
-                            "config.json", "generation_config.json", "model.safetensors", "runs/log.txt", "tokenizer.json");
+                            "config.json",
+                            "generation_config.json",
+                            "model.safetensors",
+                            "runs/log.txt",
+                            "tokenizer.json");
             assertThat(c.name()).isEqualTo("src/test/resources/golden/folder/one-file");
             assertThat(c.files().get(3).input().name())
                     .isEqualTo("src/test/resources/golden/folder/one-file/runs/log.txt");
@@ -114,8 +118,7 @@ class FolderGoldenTest {
     @Test
     void whatAllShardsSayIsSaidOnce() throws IOException {
         try (Checkpoint c = Formats.open(Folders.golden("three-shards"))) {
-            assertThat(c.values())
-                    .isEqualTo(Map.of(TensorName.of("__metadata__", "format"), new Value.Text("pt")));
+            assertThat(c.values()).isEqualTo(Map.of(TensorName.of("__metadata__", "format"), new Value.Text("pt")));
             assertThat(c.containers())
                     .isEqualTo(Map.of(
                             TensorName.ROOT,

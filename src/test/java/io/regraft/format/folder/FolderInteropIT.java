@@ -123,7 +123,9 @@ class FolderInteropIT {
                 ours.put(t.name().text(), described.substring(described.lastIndexOf(' ') + 1));
             }
             Map<String, String> theirs = new TreeMap<>();
-            after.get("tensors").properties().forEach(t -> theirs.put(t.getKey(), t.getValue().asText()));
+            after.get("tensors")
+                    .properties()
+                    .forEach(t -> theirs.put(t.getKey(), t.getValue().asText()));
             assertThat(theirs).isEqualTo(ours);
         }
     }

@@ -29,7 +29,8 @@ class FolderLinksTest {
         for (String path : Folders.contents(Folders.golden("three-shards")).keySet()) {
             Path blob = blobs.resolve("hash-of-" + path);
             Files.copy(Folders.golden("three-shards").resolve(path), blob);
-            Files.createSymbolicLink(snapshot.resolve(path), Path.of("../../blobs").resolve(blob.getFileName()));
+            Files.createSymbolicLink(
+                    snapshot.resolve(path), Path.of("../../blobs").resolve(blob.getFileName()));
         }
         try (Checkpoint c = Formats.open(snapshot);
                 Checkpoint byIndex = Formats.open(snapshot.resolve("model.safetensors.index.json"))) {
@@ -87,7 +88,8 @@ class FolderLinksTest {
         Path folder = Folders.copy("three-shards", parent);
         Path shard = folder.resolve("model-00002-of-00003.safetensors");
         Files.delete(shard);
-        assertThat(new ProcessBuilder("mkfifo", shard.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", shard.toString()).start().waitFor())
+                .isZero();
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> refused(folder, "model-00002-of-00003.safetensors: expected a plain file, found a device, pipe"));

@@ -46,10 +46,15 @@ class FolderRewriteTest {
     void onlyTheShardOfAChangedTensorIsWritten(Path folder) throws IOException {
         try (Checkpoint c = Formats.open(folder)) {
             Tensor last = c.tensors().get(c.tensors().size() - 1);
-            String shard = ((FolderCheckpoint) c).shards().get(((FolderCheckpoint) c).home(last).shard()).path();
+            String shard = ((FolderCheckpoint) c)
+                    .shards()
+                    .get(((FolderCheckpoint) c).home(last).shard())
+                    .path();
             Changes changes = Changes.of(c).content(last.name().key(), (byte) 3);
             Assembly assembly = Formats.assembler(c).assemble(changes.revision());
-            assertThat(assembly.files().stream().filter(f -> f.copyOf().isEmpty()).map(OutputFile::path))
+            assertThat(assembly.files().stream()
+                            .filter(f -> f.copyOf().isEmpty())
+                            .map(OutputFile::path))
                     .containsExactly(shard);
             Path out = Folders.write(assembly, changes.contents(), parent.resolve("out"));
             assertThat(tensors(out)).isEqualTo(expected(c, t -> t.name().equals(last.name()) ? "3" : "same"));
@@ -58,9 +63,10 @@ class FolderRewriteTest {
 
     private Map<String, String> expected(Checkpoint c, java.util.function.Function<Tensor, String> of) {
         Map<String, String> all = new TreeMap<>();
-        c.tensors().forEach(t -> all.put(
-                t.name().text(),
-                of.apply(t).equals("same") ? Folders.describe(t) : t.type() + " of " + of.apply(t)));
+        c.tensors()
+                .forEach(t -> all.put(
+                        t.name().text(),
+                        of.apply(t).equals("same") ? Folders.describe(t) : t.type() + " of " + of.apply(t)));
         return all;
     }
 
@@ -69,8 +75,11 @@ class FolderRewriteTest {
         try (Checkpoint c = Formats.open(folder)) {
             for (Tensor t : c.tensors()) {
                 byte[] bytes = TensorBytes.of(t);
-                boolean filled = bytes.length > 0 && bytes[0] == 3 && new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
-                        .chars().allMatch(b -> b == 3);
+                boolean filled = bytes.length > 0
+                        && bytes[0] == 3
+                        && new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1)
+                                .chars()
+                                .allMatch(b -> b == 3);
                 all.put(t.name().text(), filled ? t.type() + " of 3" : Folders.describe(t));
             }
         }
@@ -94,7 +103,8 @@ class FolderRewriteTest {
         Path out = changed("float-total-size", c -> c.rename("emb.weight", "zz.weight"));
         assertIndex(out, "pytorch_model.bin.index.json", "float-total-size", "\"emb.weight\"", "\"zz.weight\"");
         assertThat(Folders.contents(out).get("pytorch_model-00002-of-00003.bin"))
-                .isEqualTo(Folders.contents(Folders.golden("float-total-size")).get("pytorch_model-00002-of-00003.bin"));
+                .isEqualTo(
+                        Folders.contents(Folders.golden("float-total-size")).get("pytorch_model-00002-of-00003.bin"));
     }
 
     @Test
@@ -160,17 +170,25 @@ class FolderRewriteTest {
                 "");
         // 888 numbers of 4 bytes; 8 more.
         out = changed("three-shards", c -> c.content(NORM, (byte) 3, 16));
-        assertIndex(out, INDEX, "three-shards", "\"total_parameters\": 888", "\"total_parameters\": 896",
-                "\"total_size\": 3552", "\"total_size\": 3584");
+        assertIndex(
+                out,
+                INDEX,
+                "three-shards",
+                "\"total_parameters\": 888",
+                "\"total_parameters\": 896",
+                "\"total_size\": 3552",
+                "\"total_size\": 3584");
     }
 
     @Test
     void aTiedPairIsCountedOnce() throws IOException {
         // emb.weight and head.weight are one storage of 6 x 4 numbers: the total stays until both are gone.
         Path one = changed("bin-shards", c -> c.drop("head.weight"));
-        assertThat(Files.readString(one.resolve("pytorch_model.bin.index.json"))).contains("\"total_size\": 546");
+        assertThat(Files.readString(one.resolve("pytorch_model.bin.index.json")))
+                .contains("\"total_size\": 546");
         Path both = changed("bin-shards", c -> c.drop("head.weight").drop("emb.weight"));
-        assertThat(Files.readString(both.resolve("pytorch_model.bin.index.json"))).contains("\"total_size\": 450");
+        assertThat(Files.readString(both.resolve("pytorch_model.bin.index.json")))
+                .contains("\"total_size\": 450");
     }
 
     @Test
@@ -287,10 +305,12 @@ class FolderRewriteTest {
         Files.writeString(folder.resolve("tf_model.h5"), "stale");
         try (Checkpoint c = Formats.open(folder)) {
             Changes changes = Changes.of(c);
-            assertThat(Formats.assembler(c).assemble(changes.revision()).files().stream().map(OutputFile::path))
+            assertThat(Formats.assembler(c).assemble(changes.revision()).files().stream()
+                            .map(OutputFile::path))
                     .contains("pytorch_model.bin", "tf_model.h5");
             changes.content(NORM, (byte) 3);
-            assertThat(Formats.assembler(c).assemble(changes.revision()).files().stream().map(OutputFile::path))
+            assertThat(Formats.assembler(c).assemble(changes.revision()).files().stream()
+                            .map(OutputFile::path))
                     .doesNotContain("pytorch_model.bin", "tf_model.h5")
                     .hasSize(6);
         }
@@ -316,10 +336,13 @@ class FolderRewriteTest {
 
     @Test
     void aShardThatSharesAContentHasItOnce() throws IOException {
-        Path out = changed("bin-shards", c -> c.content("emb.weight", (byte) 3).drop("head.weight").copy("emb.weight", "x"));
+        Path out = changed(
+                "bin-shards",
+                c -> c.content("emb.weight", (byte) 3).drop("head.weight").copy("emb.weight", "x"));
         try (Checkpoint c = Formats.open(out)) {
             assertThat(c.tensor(TensorName.of("x")).orElseThrow().view())
-                    .isEqualTo(c.tensor(TensorName.of("emb.weight")).orElseThrow().view());
+                    .isEqualTo(
+                            c.tensor(TensorName.of("emb.weight")).orElseThrow().view());
         }
     }
 

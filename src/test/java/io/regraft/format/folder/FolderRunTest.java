@@ -27,7 +27,9 @@ class FolderRunTest {
                 "pad: {tensors: model.embed_tokens.weight, size: 44, init: mean}",
                 "edit_file: {file: config.json, set: {/vocab_size: 44}}");
         try (Checkpoint c = Formats.open(out)) {
-            assertThat(c.tensor(TensorName.of("model.embed_tokens.weight")).orElseThrow().type())
+            assertThat(c.tensor(TensorName.of("model.embed_tokens.weight"))
+                            .orElseThrow()
+                            .type())
                     .hasToString("float32 [44, 8]");
         }
         Map<String, String> expected = Folders.contents(source);

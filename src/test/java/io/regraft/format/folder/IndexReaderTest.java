@@ -40,7 +40,12 @@ class IndexReaderTest {
     void placesAreTrueFarIntoALongText() throws IOException {
         StringBuilder text = new StringBuilder("{\"metadata\": {}, \"weight_map\": {");
         for (int i = 0; i < 20_000; i++) {
-            text.append(i == 0 ? "" : ", ").append("\"é.").append(i).append(".weight\": \"m-").append(i % 7).append(".bin\"");
+            text.append(i == 0 ? "" : ", ")
+                    .append("\"é.")
+                    .append(i)
+                    .append(".weight\": \"m-")
+                    .append(i % 7)
+                    .append(".bin\"");
         }
         text.append("}}");
         IndexFile index = read(text.toString());
@@ -60,8 +65,12 @@ class IndexReaderTest {
         refused("{\"weight_map\": {\"a\": 1}}", "expected the name of a file for 'a' in weight_map");
         refused("{\"weight_map\": {\"a\": \"1.bin\"}} {", "expected the end after the index, found more");
         refused("{\"weight_map\": {\"a\": \"1.bin\"}", "i.json:1:30: expected more of an index, found the end");
-        refused("{\"weight_map\": {\"a\": }}", "i.json:1:22: expected JSON, found something else: Unexpected character");
-        refused("{\"weight_map\": {\"a\": \"1.bin\"}, \"weight_map\": {}}", "the name 'weight_map' stands here a second");
+        refused(
+                "{\"weight_map\": {\"a\": }}",
+                "i.json:1:22: expected JSON, found something else: Unexpected character");
+        refused(
+                "{\"weight_map\": {\"a\": \"1.bin\"}, \"weight_map\": {}}",
+                "the name 'weight_map' stands here a second");
         refused("\uFEFF{\"weight_map\": {\"a\": \"1.bin\"}}", "expected JSON, found something else");
         refused("", "expected an index: a JSON object");
     }
@@ -92,7 +101,8 @@ class IndexReaderTest {
     void anIndexIsKnownByItsContent() throws IOException {
         assertThat(IndexReader.isIndex(input(" \n{\"a\": [1], \"weight_map\": {}}".getBytes(StandardCharsets.UTF_8))))
                 .isTrue();
-        for (String other : List.of("{\"a\": {\"weight_map\": {}}}", "{\"weight_map\": 1}", "{", "", "weight_map", "[]")) {
+        for (String other :
+                List.of("{\"a\": {\"weight_map\": {}}}", "{\"weight_map\": 1}", "{", "", "weight_map", "[]")) {
             assertThat(IndexReader.isIndex(input(other.getBytes(StandardCharsets.UTF_8))))
                     .as(other)
                     .isFalse();
@@ -116,7 +126,7 @@ class IndexReaderTest {
                 .isInstanceOf(RegraftException.class)
                 .hasMessageStartingWith("i.json")
                 .hasMessageContaining(message)
-                .satisfies(e ->
-                        assertThat(((RegraftException) e).first().kind()).isEqualTo(Kind.CHECKPOINT));
+                .satisfies(
+                        e -> assertThat(((RegraftException) e).first().kind()).isEqualTo(Kind.CHECKPOINT));
     }
 }

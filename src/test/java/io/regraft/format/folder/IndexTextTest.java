@@ -68,7 +68,8 @@ class IndexTextTest {
     @Test
     void totalsKeepTheirType() throws IOException {
         String tail = ", \"weight_map\": {\"a\": \"1\"}}";
-        assertThat(changed("{\"metadata\": {\"total_size\": 10.0, \"total_parameters\": 7}" + tail, map("a", "1"), 20, 3))
+        assertThat(changed(
+                        "{\"metadata\": {\"total_size\": 10.0, \"total_parameters\": 7}" + tail, map("a", "1"), 20, 3))
                 .isEqualTo("{\"metadata\": {\"total_size\": 20.0, \"total_parameters\": 10}" + tail);
         assertThat(changed("{\"metadata\": {\"total_size\": 1e3}" + tail, map("a", "1"), 20, 3))
                 .isEqualTo("{\"metadata\": {\"total_size\": 20.0}" + tail);
@@ -77,8 +78,14 @@ class IndexTextTest {
     @Test
     void totalsThatAreAbsentOrNoNumbersStayAsTheyAre() throws IOException {
         String tail = ", \"weight_map\": {\"a\": \"1\"}}";
-        for (String metadata : List.of("{}", "null", "{\"total_size\": \"10\"}", "{\"total_size\": {\"total_size\": 3}}",
-                "{\"total_size\": NaN}", "{\"total_size\": -1}", "{\"x\": {\"total_size\": 3}}")) {
+        for (String metadata : List.of(
+                "{}",
+                "null",
+                "{\"total_size\": \"10\"}",
+                "{\"total_size\": {\"total_size\": 3}}",
+                "{\"total_size\": NaN}",
+                "{\"total_size\": -1}",
+                "{\"x\": {\"total_size\": 3}}")) {
             String source = "{\"metadata\": " + metadata + tail;
             assertThat(changed(source, map("a", "1"), 20, 3)).isEqualTo(source);
         }
@@ -87,12 +94,15 @@ class IndexTextTest {
     @Test
     void namesSortByCodePoints() throws IOException {
         assertThat(IndexText.BY_CODE_POINT.compare("\uE000", "\uD83D\uDE00")).isNegative();
-        assertThat(IndexText.BY_CODE_POINT.compare("\uD83D\uDE00", "\uD83D\uDE01")).isNegative();
+        assertThat(IndexText.BY_CODE_POINT.compare("\uD83D\uDE00", "\uD83D\uDE01"))
+                .isNegative();
         assertThat(IndexText.BY_CODE_POINT.compare("a", "a.b")).isNegative();
         assertThat(IndexText.BY_CODE_POINT.compare("a.b", "aB")).isNegative();
         assertThat(IndexText.BY_CODE_POINT.compare("ab", "ab")).isZero();
-        assertThat(IndexText.isSorted(read("{\"weight_map\":{\"a.10\":\"1\",\"a.9\":\"1\"}}"))).isTrue();
-        assertThat(IndexText.isSorted(read("{\"weight_map\":{\"a.9\":\"1\",\"a.10\":\"1\"}}"))).isFalse();
+        assertThat(IndexText.isSorted(read("{\"weight_map\":{\"a.10\":\"1\",\"a.9\":\"1\"}}")))
+                .isTrue();
+        assertThat(IndexText.isSorted(read("{\"weight_map\":{\"a.9\":\"1\",\"a.10\":\"1\"}}")))
+                .isFalse();
     }
 
     private static String changed(String source, Map<String, String> map, long size, long more) throws IOException {

@@ -64,8 +64,7 @@ class LayoutTest {
     @Test
     void aNameThatIsMissingFromTheMapIsRefused() throws IOException {
         Path folder = Folders.copy("three-shards", parent);
-        Folders.edit(
-                folder.resolve(INDEX), ",\n    \"model.norm.weight\": \"model-00003-of-00003.safetensors\"", "");
+        Folders.edit(folder.resolve(INDEX), ",\n    \"model.norm.weight\": \"model-00003-of-00003.safetensors\"", "");
         refused(
                 folder,
                 INDEX + ": expected every tensor of model-00003-of-00003.safetensors in weight_map, found 1 tensor that"
@@ -88,14 +87,14 @@ class LayoutTest {
     @Test
     void aNameTwiceInTheMapIsRefused() throws IOException {
         Path folder = Folders.copy("bin-shards", parent);
-        Folders.edit(
-                folder.resolve("pytorch_model.bin.index.json"), "\"a.bias\":", "\"a.weight\":");
+        Folders.edit(folder.resolve("pytorch_model.bin.index.json"), "\"a.bias\":", "\"a.weight\":");
         refused(folder, "pytorch_model.bin.index.json:10:15: the name 'a.weight' stands here a second time");
     }
 
     @Test
     void pathsThatLeaveTheFolderAreRefused() throws IOException {
-        for (String path : List.of("../x.safetensors", "/etc/x.safetensors", "sub/x.safetensors", "..", ".", "", "a\\\\b")) {
+        for (String path :
+                List.of("../x.safetensors", "/etc/x.safetensors", "sub/x.safetensors", "..", ".", "", "a\\\\b")) {
             Path folder = Folders.copy("three-shards", Files.createTempDirectory(parent, "p"));
             Folders.edit(folder.resolve(INDEX), "model-00001-of-00003.safetensors", path);
             refused(folder, "expected the plain name of a file in the same folder for 'model.embed_tokens.weight'");
@@ -201,11 +200,23 @@ class LayoutTest {
     void weightsForOtherFrameworksAreNamedAndNotTaken() throws IOException {
         Path folder = Folders.copy("three-shards", parent);
         List<String> others = List.of(
-                "flax_model.msgpack", "model.Q4_K_M.gguf", "onnx/model.onnx", "openvino/openvino_model.bin",
-                "original/consolidated.00.pth", "pytorch_model-00001-of-00002.bin", "pytorch_model.bin.index.json",
-                "rust_model.ot", "tf_model.h5");
-        List<String> companions = List.of("2_Dense/model.safetensors", "original/params.json", "training_args.bin",
-                "optimizer.pt", "h5", "vocab.json", "speakers.pth");
+                "flax_model.msgpack",
+                "model.Q4_K_M.gguf",
+                "onnx/model.onnx",
+                "openvino/openvino_model.bin",
+                "original/consolidated.00.pth",
+                "pytorch_model-00001-of-00002.bin",
+                "pytorch_model.bin.index.json",
+                "rust_model.ot",
+                "tf_model.h5");
+        List<String> companions = List.of(
+                "2_Dense/model.safetensors",
+                "original/params.json",
+                "training_args.bin",
+                "optimizer.pt",
+                "h5",
+                "vocab.json",
+                "speakers.pth");
         for (List<String> list : List.of(others, companions)) {
             for (String path : list) {
                 Files.createDirectories(folder.resolve(path).getParent());
@@ -288,8 +299,7 @@ class LayoutTest {
         Folders.edit(folder.resolve("pytorch_model.bin.index.json"), "\"metadata\"", "\"other\"");
         try (Checkpoint c = Formats.open(folder)) {
             assertThat(c.notes())
-                    .containsExactly(
-                            "pytorch_model.bin.index.json has no metadata, without which transformers stops");
+                    .containsExactly("pytorch_model.bin.index.json has no metadata, without which transformers stops");
         }
     }
 
@@ -304,7 +314,8 @@ class LayoutTest {
 
     private static void addAll(String golden, Path folder) throws IOException {
         try (var files = Files.list(Folders.golden(golden))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().contains("model")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().contains("model"))
+                    .toList()) {
                 Files.copy(file, folder.resolve(file.getFileName()));
             }
         }

@@ -73,7 +73,8 @@ class ReshardTest {
                         "tokenizer.json");
         String index = Files.readString(out.resolve(INDEX));
         assertThat(index)
-                .startsWith("{\n  \"metadata\": {\n    \"total_size\": 3552\n  },\n  \"weight_map\": {\n    \"model.embed")
+                .startsWith(
+                        "{\n  \"metadata\": {\n    \"total_size\": 3552\n  },\n  \"weight_map\": {\n    \"model.embed")
                 .endsWith(".safetensors\"\n  }\n}\n");
         try (Checkpoint c = Formats.open(out)) {
             assertThat(((FolderCheckpoint) c).shards())
@@ -84,21 +85,26 @@ class ReshardTest {
 
     @Test
     void shardsBecomeOneFileWithoutAnIndex() throws IOException {
-        assertThat(Folders.contents(reshard(Folders.golden("three-shards"), 5_000_000_000L, c -> c)).keySet())
+        assertThat(Folders.contents(reshard(Folders.golden("three-shards"), 5_000_000_000L, c -> c))
+                        .keySet())
                 .containsExactly("config.json", "generation_config.json", "model.safetensors");
         for (String variant : List.of("fp16-variant", "fp16-legacy")) {
-            assertThat(Folders.contents(reshard(Folders.golden(variant), 5_000, c -> c)).keySet())
+            assertThat(Folders.contents(reshard(Folders.golden(variant), 5_000, c -> c))
+                            .keySet())
                     .contains("model.fp16.safetensors");
         }
     }
 
     @Test
     void namesGoOnInTheSourcesStyle() throws IOException {
-        assertThat(Folders.contents(reshard(Folders.golden("fp16-legacy"), 1_000, c -> c)).keySet())
+        assertThat(Folders.contents(reshard(Folders.golden("fp16-legacy"), 1_000, c -> c))
+                        .keySet())
                 .contains("model-00001-of-00002.fp16.safetensors", "model.safetensors.index.fp16.json");
-        assertThat(Folders.contents(reshard(Folders.golden("fp16-variant"), 1_000, c -> c)).keySet())
+        assertThat(Folders.contents(reshard(Folders.golden("fp16-variant"), 1_000, c -> c))
+                        .keySet())
                 .contains("model.fp16-00001-of-00002.safetensors", "model.safetensors.index.fp16.json");
-        assertThat(Folders.contents(reshard(Folders.golden("bin-single"), 40, c -> c)).keySet())
+        assertThat(Folders.contents(reshard(Folders.golden("bin-single"), 40, c -> c))
+                        .keySet())
                 .containsExactly(
                         "config.json",
                         "pytorch_model-00001-of-00002.bin",
@@ -109,7 +115,8 @@ class ReshardTest {
     @Test
     void theIndexKeepsItsStyleAndItsOtherKeys() throws IOException {
         Path out = reshard(Folders.golden("float-total-size"), 500, c -> c.drop("a.weight"));
-        assertThat(Files.readString(out.resolve("pytorch_model.bin.index.json"))).isEqualTo("""
+        assertThat(Files.readString(out.resolve("pytorch_model.bin.index.json")))
+                .isEqualTo("""
                 {
                     "weight_map": {
                         "emb.weight": "pytorch_model-00001-of-00002.bin",
@@ -138,14 +145,19 @@ class ReshardTest {
 
     @Test
     void changesAreMadeOnTheWay() throws IOException {
-        Path out = reshard(Folders.golden("three-shards"), 1250, c -> c.rename("model.norm.weight", "z")
-                .content("model.embed_tokens.weight", (byte) 3, 50, 8)
-                .set(new Plain.Text("x"), "__metadata__", "by")
-                .unset("__metadata__", "format")
-                .file("config.json", "{}"));
+        Path out = reshard(
+                Folders.golden("three-shards"),
+                1250,
+                c -> c.rename("model.norm.weight", "z")
+                        .content("model.embed_tokens.weight", (byte) 3, 50, 8)
+                        .set(new Plain.Text("x"), "__metadata__", "by")
+                        .unset("__metadata__", "format")
+                        .file("config.json", "{}"));
         try (Checkpoint c = Formats.open(out)) {
             assertThat(c.tensor(TensorName.of("z"))).isPresent();
-            assertThat(c.tensor(TensorName.of("model.embed_tokens.weight")).orElseThrow().type())
+            assertThat(c.tensor(TensorName.of("model.embed_tokens.weight"))
+                            .orElseThrow()
+                            .type())
                     .hasToString("float32 [50, 8]");
             assertThat(c.values()).containsEntry(TensorName.of("__metadata__", "by"), new Value.Text("x"));
         }
@@ -168,7 +180,8 @@ class ReshardTest {
         Path file = Files.copy(Folders.golden("one-file").resolve("model.safetensors"), parent.resolve("g_0001"));
         assertThatThrownBy(() -> reshard(file, 2_000, c -> c))
                 .isInstanceOf(RegraftException.class)
-                .hasMessageContaining("g_0001: expected a name that ends in .safetensors, .bin, .pth, .pt, .ckpt, found");
+                .hasMessageContaining(
+                        "g_0001: expected a name that ends in .safetensors, .bin, .pth, .pt, .ckpt, found");
     }
 
     private Path reshard(Path source, long most, UnaryOperator<Changes> how) throws IOException {

@@ -26,7 +26,8 @@ class SplitTest {
 
     @Test
     void aLargeTensorComesBeforeTheFileThatIsStillOpen() {
-        List<Revised> tensors = List.of(tensor("a", 3, "a"), tensor("big", 20, "big"), tensor("b", 3, "b"), tensor("c", 5, "c"));
+        List<Revised> tensors =
+                List.of(tensor("a", 3, "a"), tensor("big", 20, "big"), tensor("b", 3, "b"), tensor("c", 5, "c"));
         assertThat(names(Split.of(tensors, 10, true))).containsExactly(List.of("big"), List.of("a", "b"), List.of("c"));
     }
 
@@ -34,8 +35,12 @@ class SplitTest {
     void filesAreThoseOfTheHub() throws IOException {
         for (JsonNode c : Folders.json("split.json")) {
             List<Revised> tensors = new ArrayList<>();
-            c.get("tensors").properties().forEach(t -> tensors.add(tensor(
-                    t.getKey(), t.getValue().get(0).asLong(), t.getValue().get(1).asText())));
+            c.get("tensors")
+                    .properties()
+                    .forEach(t -> tensors.add(tensor(
+                            t.getKey(),
+                            t.getValue().get(0).asLong(),
+                            t.getValue().get(1).asText())));
             List<List<String>> files = new ArrayList<>();
             c.get("files").forEach(f -> {
                 List<String> names = new ArrayList<>();
