@@ -117,11 +117,10 @@ class FolderRewriteTest {
                 "    \"model.embed_tokens.weight\": \"model-00001-of-00003.safetensors\",\n",
                 "",
                 "    \"model.norm.weight\": \"model-00003-of-00003.safetensors\"\n",
-                String.join(
-                        "\n",
-                        "    \"model.norm.weight\": \"model-00003-of-00003.safetensors\",",
-                        "    \"z\": \"model-00001-of-00003.safetensors\"",
-                        ""));
+                """
+                    "model.norm.weight": "model-00003-of-00003.safetensors",
+                    "z": "model-00001-of-00003.safetensors"
+                """);
     }
 
     @Test
