@@ -117,8 +117,10 @@ class FolderRewriteTest {
                 "    \"model.embed_tokens.weight\": \"model-00001-of-00003.safetensors\",\n",
                 "",
                 "    \"model.norm.weight\": \"model-00003-of-00003.safetensors\"\n",
-                "    \"model.norm.weight\": \"model-00003-of-00003.safetensors\",\n"
-                        + "    \"z\": \"model-00001-of-00003.safetensors\"\n");
+                """
+                    "model.norm.weight": "model-00003-of-00003.safetensors",
+                    "z": "model-00001-of-00003.safetensors"
+                """);
     }
 
     @Test
@@ -129,8 +131,11 @@ class FolderRewriteTest {
                 "pytorch_model.bin.index.json",
                 "crlf",
                 "\t\t\"a.weight\": \"pytorch_model-00003-of-00003.bin\",\r\n",
-                "\t\t\"a.weight\": \"pytorch_model-00003-of-00003.bin\",\r\n"
-                        + "\t\t\"b.weight\": \"pytorch_model-00003-of-00003.bin\",\r\n");
+                String.join(
+                        "\r\n",
+                        "\t\t\"a.weight\": \"pytorch_model-00003-of-00003.bin\",",
+                        "\t\t\"b.weight\": \"pytorch_model-00003-of-00003.bin\",",
+                        ""));
     }
 
     @Test

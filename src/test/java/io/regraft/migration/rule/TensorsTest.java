@@ -258,7 +258,7 @@ class TensorsTest {
         Path file = folder.resolve("m.safetensors");
         Files.write(
                 file,
-                "8\0\0\0\0\0\0\0{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}} 7"
+                "5\0\0\0\0\0\0\0{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}7"
                         .getBytes(StandardCharsets.US_ASCII));
         Path yaml = Files.writeString(
                 folder.resolve("fix.yaml"), "regraft: 1\nid: m\nsteps:\n- copy: {from: a, to: b, share: true}\n");
