@@ -1,6 +1,7 @@
 package io.regraft.migration;
 
 import io.regraft.checkpoint.DType;
+import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.problem.NearestName;
@@ -85,7 +86,22 @@ public final class Keys {
 
     /** A full tensor name without wildcards. */
     public static KeyType<TensorName> tensorName() {
-        return map(pattern("a tensor's name"), s -> PlainNames.parse(s.value()));
+        return map(pattern("a tensor's name"), s -> PlainNames.parse(s.value(), "a tensor's name"));
+    }
+
+    /** The full path of a value that is no tensor. */
+    public static KeyType<TensorName> valuePath() {
+        return map(pattern("a value's path"), s -> PlainNames.parse(s.value(), "a value's path"));
+    }
+
+    /** A value together with where it is written. */
+    public static <T> KeyType<Located<T>> located(KeyType<T> type) {
+        return map(type, v -> v);
+    }
+
+    /** Any value of YAML. */
+    public static KeyType<Plain> plain() {
+        return new PlainType();
     }
 
     /** A whole number of at least 0. */

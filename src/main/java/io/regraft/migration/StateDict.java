@@ -24,13 +24,22 @@ public final class StateDict {
 
     private final Checkpoint source;
     private final Map<TensorName, Entry> entries;
+    private final EditedValues values;
+    private final EditedFiles files;
     private final List<Warning> warnings;
     private final List<Dropped> dropped;
 
     private StateDict(
-            Checkpoint source, Map<TensorName, Entry> entries, List<Warning> warnings, List<Dropped> dropped) {
+            Checkpoint source,
+            Map<TensorName, Entry> entries,
+            EditedValues values,
+            EditedFiles files,
+            List<Warning> warnings,
+            List<Dropped> dropped) {
         this.source = source;
         this.entries = entries;
+        this.values = values;
+        this.files = files;
         this.warnings = warnings;
         this.dropped = dropped;
     }
@@ -45,12 +54,34 @@ public final class StateDict {
                     .orElseGet(Tie::new);
             entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
         }
-        return new StateDict(source, entries, new ArrayList<>(), new ArrayList<>());
+        return new StateDict(
+                source,
+                entries,
+                EditedValues.of(source),
+                EditedFiles.of(source),
+                new ArrayList<>(),
+                new ArrayList<>());
     }
 
     /** The state as it is now; later steps don't change it. */
     public StateDict snapshot() {
-        return new StateDict(source, new LinkedHashMap<>(entries), new ArrayList<>(warnings), new ArrayList<>(dropped));
+        return new StateDict(
+                source,
+                new LinkedHashMap<>(entries),
+                values.snapshot(),
+                files.snapshot(),
+                new ArrayList<>(warnings),
+                new ArrayList<>(dropped));
+    }
+
+    /** The values that are no tensors. */
+    public EditedValues values() {
+        return values;
+    }
+
+    /** The files beside the tensors. */
+    public EditedFiles files() {
+        return files;
     }
 
     public Checkpoint source() {

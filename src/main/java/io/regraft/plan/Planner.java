@@ -86,7 +86,9 @@ public final class Planner {
                 source,
                 tensors.stream()
                         .map(t -> new Revision.Revised(t.name(), t.origin(), t.type(), t.content()))
-                        .toList());
+                        .toList(),
+                state.values().edits(),
+                state.files().contents());
         Assembly assembly = Formats.of(source).assemble(revision);
         List<Guard> ensure = migrations.isEmpty()
                 ? List.of()

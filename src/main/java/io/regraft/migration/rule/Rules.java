@@ -19,7 +19,9 @@ public final class Rules {
             Keep.TYPE,
             Create.TYPE,
             Copy.TYPE,
-            Cast.TYPE);
+            Cast.TYPE,
+            SetValue.TYPE,
+            UnsetValue.TYPE);
 
     private Rules() {}
 }
