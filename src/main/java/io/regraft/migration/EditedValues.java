@@ -156,8 +156,7 @@ public final class EditedValues {
     }
 
     private boolean isAsBefore(TensorName path, Plain value) {
-        boolean single = !(value instanceof Plain.Items) && !(value instanceof Plain.Fields);
-        return single && leaf(value).equals(source.values().get(path));
+        return value.leaf().filter(v -> v.equals(source.values().get(path))).isPresent();
     }
 
     private void clear(TensorName path) {
@@ -178,7 +177,7 @@ public final class EditedValues {
             showContainer(path, new Value.Container("dict", fields.values().size()));
             fields.values().forEach((key, v) -> show(path.child(key), v));
         } else {
-            values.put(path, leaf(value));
+            value.leaf().ifPresent(v -> values.put(path, v));
         }
     }
 
@@ -187,19 +186,6 @@ public final class EditedValues {
         if (container.size() == 0) {
             values.put(path, container);
         }
-    }
-
-    private static Value leaf(Plain value) {
-        if (value instanceof Plain.Bool b) {
-            return new Value.Bool(b.value());
-        }
-        if (value instanceof Plain.Int i) {
-            return new Value.Int(i.value());
-        }
-        if (value instanceof Plain.Real r) {
-            return new Value.Real(r.value());
-        }
-        return value instanceof Plain.Text t ? new Value.Text(t.value()) : new Value.None();
     }
 
     private void resize(TensorName container, int by) {

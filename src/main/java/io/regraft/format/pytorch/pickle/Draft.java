@@ -86,6 +86,10 @@ final class Draft {
     private void holding(NewValue value) {
         if (value instanceof NewValue.Tuple tuple) {
             tuple(tuple.items());
+        } else if (value instanceof NewValue.Items list) {
+            filled(Op.EMPTY_LIST, list.items(), Op.APPENDS);
+        } else if (value instanceof NewValue.Fields dict) {
+            filled(Op.EMPTY_DICT, dict.keysAndValues(), Op.SETITEMS);
         } else if (value instanceof NewValue.Reduce reduce) {
             value(reduce.callable());
             value(reduce.args());
@@ -119,6 +123,13 @@ final class Draft {
         }
         bytes.add(Op.GLOBAL);
         bytes.add(Texts.encode(name.module() + "\n" + name.name() + "\n"));
+    }
+
+    private void filled(int empty, List<NewValue> parts, int filling) {
+        bytes.add(empty);
+        bytes.add(Op.MARK);
+        parts.forEach(this::value);
+        bytes.add(filling);
     }
 
     private void tuple(List<NewValue> items) {

@@ -42,6 +42,16 @@ public sealed interface NewValue {
         return new Existing(node);
     }
 
+    /** A list of new values; it refers to nothing of the source. */
+    static NewValue list(List<NewValue> items) {
+        return items.isEmpty() ? new EmptyList() : new Items(items);
+    }
+
+    /** A dict of new values, keys and values by turns; it refers to nothing of the source. */
+    static NewValue dict(List<NewValue> keysAndValues) {
+        return keysAndValues.isEmpty() ? new EmptyDict() : new Fields(keysAndValues);
+    }
+
     /** True if an object of the source is in it. */
     default boolean refers() {
         return false;
@@ -73,6 +83,20 @@ public sealed interface NewValue {
     record EmptyDict() implements NewValue {}
 
     record EmptyList() implements NewValue {}
+
+    /** A list that holds something. */
+    record Items(List<NewValue> items) implements NewValue {
+        public Items {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** A dict that holds something: keys and values by turns. */
+    record Fields(List<NewValue> keysAndValues) implements NewValue {
+        public Fields {
+            keysAndValues = List.copyOf(keysAndValues);
+        }
+    }
 
     record Reduce(NewValue callable, NewValue args) implements NewValue {
         @Override

@@ -155,6 +155,12 @@ final class Proof {
         if (value instanceof NewValue.Tuple tuple) {
             return tuple.items();
         }
+        if (value instanceof NewValue.Items list) {
+            return list.items();
+        }
+        if (value instanceof NewValue.Fields dict) {
+            return dict.keysAndValues();
+        }
         if (value instanceof NewValue.Reduce reduce) {
             return List.of(reduce.callable(), reduce.args());
         }
@@ -192,10 +198,10 @@ final class Proof {
         if (value instanceof NewValue.Tuple) {
             return NodeKind.TUPLE;
         }
-        if (value instanceof NewValue.EmptyDict) {
+        if (value instanceof NewValue.EmptyDict || value instanceof NewValue.Fields) {
             return NodeKind.DICT;
         }
-        if (value instanceof NewValue.EmptyList) {
+        if (value instanceof NewValue.EmptyList || value instanceof NewValue.Items) {
             return NodeKind.LIST;
         }
         return value instanceof NewValue.PersistentId ? NodeKind.PERSID : NodeKind.REDUCE;
