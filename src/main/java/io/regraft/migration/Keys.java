@@ -99,6 +99,15 @@ public final class Keys {
         return map(type, v -> v);
     }
 
+    /**
+     * A map of any values.
+     *
+     * @param keys what its keys are: {@code JSON pointers}
+     */
+    public static KeyType<List<Located<Map.Entry<String, Plain>>>> plainMap(String keys) {
+        return new PlainMapType(keys);
+    }
+
     /** Any value of YAML. */
     public static KeyType<Plain> plain() {
         return new PlainType();

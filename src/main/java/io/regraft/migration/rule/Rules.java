@@ -21,7 +21,8 @@ public final class Rules {
             Copy.TYPE,
             Cast.TYPE,
             SetValue.TYPE,
-            UnsetValue.TYPE);
+            UnsetValue.TYPE,
+            EditFile.TYPE);
 
     private Rules() {}
 }
