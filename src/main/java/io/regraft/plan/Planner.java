@@ -80,6 +80,7 @@ public final class Planner {
     }
 
     private Plan finish(List<Migration> migrations) throws IOException {
+        new ConfigCounts(state).report();
         Contents contents = new Contents(state);
         List<OutputTensor> tensors = contents.tensors();
         Revision revision = new Revision(
