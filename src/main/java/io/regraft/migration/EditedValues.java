@@ -136,7 +136,8 @@ public final class EditedValues {
         List<String> rest = path.subList(1, path.size());
         if (whole instanceof Plain.Fields fields) {
             Map<String, Plain> changed = new LinkedHashMap<>(fields.values());
-            Optional<Plain> now = rest.isEmpty() ? part : Optional.of(with(fields.values().get(key), rest, part));
+            Optional<Plain> now =
+                    rest.isEmpty() ? part : Optional.of(with(fields.values().get(key), rest, part));
             now.ifPresentOrElse(v -> changed.put(key, v), () -> changed.remove(key));
             return new Plain.Fields(changed);
         }

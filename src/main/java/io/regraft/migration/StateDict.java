@@ -55,12 +55,7 @@ public final class StateDict {
             entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
         }
         return new StateDict(
-                source,
-                entries,
-                EditedValues.of(source),
-                EditedFiles.of(source),
-                new ArrayList<>(),
-                new ArrayList<>());
+                source, entries, EditedValues.of(source), EditedFiles.of(source), new ArrayList<>(), new ArrayList<>());
     }
 
     /** The state as it is now; later steps don't change it. */

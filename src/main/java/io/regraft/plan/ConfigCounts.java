@@ -112,9 +112,12 @@ final class ConfigCounts {
         for (Entry e : state.entries()) {
             Map<Integer, Rows> byAxis = new LinkedHashMap<>();
             for (Applied a : e.history()) {
-                a.rows().ifPresent(edit -> byAxis.merge(
-                        edit.axis(), rows(e, a, edit), (first, last) -> new Rows(
-                                e.name(), first.axis, first.before, last.after, last.labels, last.at)));
+                a.rows()
+                        .ifPresent(edit -> byAxis.merge(
+                                edit.axis(),
+                                rows(e, a, edit),
+                                (first, last) -> new Rows(
+                                        e.name(), first.axis, first.before, last.after, last.labels, last.at)));
             }
             byAxis.values().stream().filter(r -> r.before != r.after).forEach(rows::add);
         }
@@ -124,7 +127,12 @@ final class ConfigCounts {
     private static Rows rows(Entry e, Applied a, RowEdit edit) {
         long after = e.type().shape().extent(edit.axis());
         return new Rows(
-                e.name(), edit.axis(), edit.before(), after, edit.labelsAfter(), a.step().at());
+                e.name(),
+                edit.axis(),
+                edit.before(),
+                after,
+                edit.labelsAfter(),
+                a.step().at());
     }
 
     private void look(String path, Document document, Rows rows) {
@@ -177,8 +185,7 @@ final class ConfigCounts {
                 .filter(f -> f.single().isEmpty() && f.members() == rows.before)
                 .isPresent();
         if (counts) {
-            Optional<List<String>> known =
-                    rows.labels.filter(l -> l.size() == rows.after && l.size() <= MOST_LABELS);
+            Optional<List<String>> known = rows.labels.filter(l -> l.size() == rows.after && l.size() <= MOST_LABELS);
             say(
                     rows,
                     String.format(Locale.ROOT, "%s has %,d labels at '%s', as many as", path, rows.before, labels),

@@ -42,16 +42,18 @@ class ConfigCountsTest {
             })
     void aCountThatNoStepChangesIsWarnedOf(String key) {
         assertThat(warnings(tensors().file("config.json", "{\"" + key + "\": 6, \"hidden\": 2}"), GROW))
-                .containsExactly("fix.yaml:4:5: config.json says '/" + key + "': 6, as many as 'emb.weight' had on axis 0;"
+                .containsExactly("fix.yaml:4:5: config.json says '/" + key
+                        + "': 6, as many as 'emb.weight' had on axis 0;"
                         + " now it has 8. Add the step: edit_file: {file: config.json, set: {'/" + key + "': 8}}");
     }
 
     @Test
     void aCountUnderTextConfigIsSeen() {
         assertThat(warnings(tensors().file("config.json", "{\"text_config\": {\"vocab_size\": 6}}"), GROW))
-                .containsExactly("fix.yaml:4:5: config.json says '/text_config/vocab_size': 6, as many as 'emb.weight' had"
-                        + " on axis 0; now it has 8. Add the step: edit_file: {file: config.json, set:"
-                        + " {'/text_config/vocab_size': 8}}");
+                .containsExactly(
+                        "fix.yaml:4:5: config.json says '/text_config/vocab_size': 6, as many as 'emb.weight' had"
+                                + " on axis 0; now it has 8. Add the step: edit_file: {file: config.json, set:"
+                                + " {'/text_config/vocab_size': 8}}");
     }
 
     @ParameterizedTest
@@ -67,7 +69,8 @@ class ConfigCountsTest {
     @Test
     void anotherNumberIsNoCount() {
         assertThat(warnings(
-                        tensors().file("config.json", "{\"vocab_size\": 7, \"other\": 6, \"type_vocab_size\": 6}"), GROW))
+                        tensors().file("config.json", "{\"vocab_size\": 7, \"other\": 6, \"type_vocab_size\": 6}"),
+                        GROW))
                 .isEmpty();
     }
 
@@ -95,14 +98,16 @@ class ConfigCountsTest {
         assertThat(warnings(
                         MemoryCheckpoint.builder().counting("head.weight", 2, 2).file("config.json", config),
                         "  - remap_rows: {tensors: head.weight, from: [a, b], to: [a, b, c], init: zeros}\n"))
-                .containsExactly("fix.yaml:4:5: config.json has 2 labels at '/id2label', as many as 'head.weight' had on"
-                        + " axis 0; now it has 3. Add the step: edit_file: {file: config.json, set: {'/id2label': {'0': 'a',"
-                        + " '1': 'b', '2': 'c'}, '/label2id': {'a': 0, 'b': 1, 'c': 2}}}");
+                .containsExactly(
+                        "fix.yaml:4:5: config.json has 2 labels at '/id2label', as many as 'head.weight' had on"
+                                + " axis 0; now it has 3. Add the step: edit_file: {file: config.json, set: {'/id2label': {'0': 'a',"
+                                + " '1': 'b', '2': 'c'}, '/label2id': {'a': 0, 'b': 1, 'c': 2}}}");
     }
 
     @Test
     void aFileThatIsNoJsonSaysNothing() {
-        assertThat(warnings(tensors().file("config.json", "vocab_size 6"), GROW)).isEmpty();
+        assertThat(warnings(tensors().file("config.json", "vocab_size 6"), GROW))
+                .isEmpty();
     }
 
     @Test

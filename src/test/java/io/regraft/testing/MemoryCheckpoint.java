@@ -220,8 +220,8 @@ public final class MemoryCheckpoint implements Checkpoint {
             }
             values.keySet().forEach(v -> addAbove(v, all));
             all.putAll(containers);
-            all.replaceAll((path, c) -> new Value.Container(
-                    c.type(), children(path, tensors.keySet(), values.keySet(), all.keySet())));
+            all.replaceAll((path, c) ->
+                    new Value.Container(c.type(), children(path, tensors.keySet(), values.keySet(), all.keySet())));
             return new MemoryCheckpoint(input, List.copyOf(members), tensors, all, new LinkedHashMap<>(values));
         }
 

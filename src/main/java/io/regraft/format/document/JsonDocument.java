@@ -71,8 +71,7 @@ final class JsonDocument implements Document {
             Span old = member.get().value();
             boolean inOneLine =
                     isContainer(old) && !scanner.members(old.start()).isEmpty() && !hasLineEnd(old.start(), old.end());
-            return replaced(
-                    old, style().write(value, indentAt(old.start()), style().lines() && !inOneLine));
+            return replaced(old, style().write(value, indentAt(old.start()), style().lines() && !inOneLine));
         }
         boolean object = bytes[holder.start()] == '{';
         List<Member> members = scanner.members(holder.start());
@@ -93,15 +92,20 @@ final class JsonDocument implements Document {
         List<Member> members = scanner.members(holder.start());
         int depth = pointer.tokens().size() - 1;
         Member member = member(holder, pointer.last())
-                .orElseThrow(() ->
-                        bytes[holder.start()] == '{' ? misfit.noKey(depth, keys(members)) : misfit.noItem(depth, members.size()));
+                .orElseThrow(() -> bytes[holder.start()] == '{'
+                        ? misfit.noKey(depth, keys(members))
+                        : misfit.noItem(depth, members.size()));
         int index = members.indexOf(member);
         if (members.size() == 1) {
             return replaced(new Span(holder.start() + 1, holder.end() - 1), "");
         }
         return index + 1 < members.size()
                 ? replaced(new Span(start(member), start(members.get(index + 1))), "")
-                : replaced(new Span(members.get(index - 1).value().end(), member.value().end()), "");
+                : replaced(
+                        new Span(
+                                members.get(index - 1).value().end(),
+                                member.value().end()),
+                        "");
     }
 
     // Finding
@@ -182,9 +186,8 @@ final class JsonDocument implements Document {
                 : hasLineEnd(holder.start(), start(last))
                         ? "," + ascii(holder.start() + 1, start(last))
                         : style.comma();
-        String colon = key.isPresent()
-                ? ascii(last.keySpan().end(), last.value().start())
-                : "";
+        String colon =
+                key.isPresent() ? ascii(last.keySpan().end(), last.value().start()) : "";
         boolean onLines = separator.indexOf('\n') >= 0;
         String written = separator
                 + key.map(k -> style.text(k) + colon).orElse("")

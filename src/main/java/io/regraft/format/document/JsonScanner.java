@@ -268,7 +268,12 @@ final class JsonScanner {
         }
         String rest = new String(bytes, at, Math.min(40, bytes.length - at), StandardCharsets.UTF_8);
         String line = rest.lines().findFirst().orElse("");
-        return line.isEmpty() ? "a line end" : "'" + line.substring(0, line.offsetByCodePoints(0, Math.min(12, line.codePointCount(0, line.length())))) + "'";
+        return line.isEmpty()
+                ? "a line end"
+                : "'"
+                        + line.substring(
+                                0, line.offsetByCodePoints(0, Math.min(12, line.codePointCount(0, line.length()))))
+                        + "'";
     }
 
     /** The place of a byte as a person finds it. */

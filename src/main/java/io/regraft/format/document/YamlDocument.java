@@ -177,7 +177,9 @@ final class YamlDocument implements Document {
         if (old.isEmpty()) {
             return spliced(old.start(), old.start(), " " + written);
         }
-        boolean ownLine = old.isBlock() && member.key().isPresent() && isOnOtherLine(member.key().get(), old);
+        boolean ownLine = old.isBlock()
+                && member.key().isPresent()
+                && isOnOtherLine(member.key().get(), old);
         if (!ownLine) {
             return spliced(old.start(), old.end(), written);
         }

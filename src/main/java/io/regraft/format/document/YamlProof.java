@@ -20,7 +20,8 @@ record YamlProof(YamlNode before, JsonPointer pointer, Optional<Plain> value) {
             List<Member> rest = new ArrayList<>(old.members());
             List<Member> found = new ArrayList<>(now.members());
             boolean goes = last && value.isEmpty();
-            boolean fits = old.kind() == now.kind() && found.size() == rest.size() + (index < rest.size() ? (goes ? -1 : 0) : 1);
+            boolean fits = old.kind() == now.kind()
+                    && found.size() == rest.size() + (index < rest.size() ? (goes ? -1 : 0) : 1);
             if (!fits) {
                 throw lost(misfit);
             }

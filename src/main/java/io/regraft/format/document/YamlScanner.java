@@ -129,8 +129,7 @@ final class YamlScanner {
                 end--;
             }
         }
-        return new YamlNode(
-                Kind.SINGLE, start, end, false, quote, marked(anchor, s.getTag()), s.getValue(), List.of());
+        return new YamlNode(Kind.SINGLE, start, end, false, quote, marked(anchor, s.getTag()), s.getValue(), List.of());
     }
 
     private YamlNode container(Kind kind, int start, boolean flow, Optional<String> marked) {
@@ -142,7 +141,8 @@ final class YamlScanner {
             e = events.next();
         }
         int last = members.isEmpty() ? start : members.get(members.size() - 1).end();
-        return new YamlNode(kind, start, flow ? index(e.getEndMark()) : last, flow, YamlNode.PLAIN, marked, "", members);
+        return new YamlNode(
+                kind, start, flow ? index(e.getEndMark()) : last, flow, YamlNode.PLAIN, marked, "", members);
     }
 
     private int index(Optional<Mark> mark) {
@@ -158,7 +158,8 @@ final class YamlScanner {
 
     /** The place of a character as a person finds it. */
     Where.InText where(int index) {
-        int line = 1 + (int) text.substring(0, index).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, index).chars().filter(c -> c == '\n').count();
         int from = text.lastIndexOf('\n', index - 1) + 1;
         return new Where.InText(file, line, 1 + text.codePointCount(from, index));
     }

@@ -42,8 +42,7 @@ final class EntryChanges {
      *
      * @param freed paths whose values are taken out
      */
-    EntryChanges(
-            PyTorchCheckpoint source, Goals goals, StoragePlan plan, Set<TensorName> freed, PickleEdit edit) {
+    EntryChanges(PyTorchCheckpoint source, Goals goals, StoragePlan plan, Set<TensorName> freed, PickleEdit edit) {
         this.freed = freed;
         this.source = source;
         this.walk = source.state().orElseThrow().walk();

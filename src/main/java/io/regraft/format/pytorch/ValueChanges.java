@@ -65,8 +65,7 @@ final class ValueChanges {
             }
             if (e.value().isEmpty()) {
                 remove(e, edit);
-            } else if (walk.values().containsKey(e.path())
-                    || walk.containers().containsKey(e.path())) {
+            } else if (walk.values().containsKey(e.path()) || walk.containers().containsKey(e.path())) {
                 replace(e, edit);
             } else {
                 add(e, edit);
@@ -190,7 +189,10 @@ final class ValueChanges {
         if (holder.isMapping()) {
             edit.insertLast(holder, key(holder, e.path().key()), value(e, Optional.empty()));
         } else if (holder.kind() == NodeKind.LIST
-                && e.path().key().equals(Integer.toString(holder.items().size() + appended.merge(holder, 1, Integer::sum) - 1))) {
+                && e.path()
+                        .key()
+                        .equals(Integer.toString(
+                                holder.items().size() + appended.merge(holder, 1, Integer::sum) - 1))) {
             edit.append(holder, value(e, Optional.empty()));
         } else {
             throw refused(

@@ -53,7 +53,9 @@ final class ValueCheck {
         for (ValueEdit e : edits) {
             result.values().forEach((path, value) -> {
                 boolean meant = value instanceof Value.Container || isNamedByOffset(path) || wanted.containsKey(path);
-                if (path.isUnder(e.path()) && !isNamedByOffset(path) && (e.value().isEmpty() || !meant)) {
+                if (path.isUnder(e.path())
+                        && !isNamedByOffset(path)
+                        && (e.value().isEmpty() || !meant)) {
                     throw differs(path);
                 }
             });

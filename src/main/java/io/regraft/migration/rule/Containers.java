@@ -48,7 +48,8 @@ final class Containers {
                     .orElse("");
             throw Step.wrong(
                     at,
-                    "there is no container '" + container + "' in " + state.source().name() + " for '" + name + "'" + nearest,
+                    "there is no container '" + container + "' in "
+                            + state.source().name() + " for '" + name + "'" + nearest,
                     "A tensor's full name is its path: the containers, then the key. "
                             + "A '/' that belongs to the key is written \\/.");
         }
@@ -60,8 +61,7 @@ final class Containers {
                 "Choose another name.",
                 "'%s' is there already, as %s",
                 name,
-                taken.map(Value::text)
-                        .orElse(""));
+                taken.map(Value::text).orElse(""));
     }
 
     /** Where new tensors of a container go if nothing else is said: after its last. */

@@ -26,16 +26,15 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
 
     private static final Key<String> FILE = Key.required(
             "file", Keys.text(), "Its path in the checkpoint's folder, as config.json; by its ending JSON or YAML.");
-    private static final Key<List<Located<Map.Entry<String, Plain>>>> SET = Key.optional(
-            "set", Keys.plainMap("JSON pointers"), "What becomes what; '-' at a list's end appends.");
+    private static final Key<List<Located<Map.Entry<String, Plain>>>> SET =
+            Key.optional("set", Keys.plainMap("JSON pointers"), "What becomes what; '-' at a list's end appends.");
     private static final Key<List<Located<String>>> REMOVE = Key.optional(
             "remove", Keys.oneOrList(Keys.located(Keys.text())), "JSON pointers of what is taken out, after set.");
 
     /** Larger files are no configuration. */
     private static final long LARGEST = 256L << 20;
 
-    static final RuleType TYPE = RuleType.of(
-                    "edit_file", "Changes values of a JSON or YAML file beside the tensors.")
+    static final RuleType TYPE = RuleType.of("edit_file", "Changes values of a JSON or YAML file beside the tensors.")
             .keys(FILE, SET, REMOVE)
             .example("edit_file: {file: config.json, set: {'/vocab_size': 32012, '/architectures/-': MyModel}}")
             .parsedBy(EditFile::parse);

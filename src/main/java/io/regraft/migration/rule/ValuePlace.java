@@ -80,8 +80,7 @@ record ValuePlace(Located<TensorName> path, StateDict state) {
                     path.at(),
                     "there is no container '" + container + "' in "
                             + state.source().name() + " for '" + name() + "'"
-                            + leaf.map(v -> ": that is " + v.text())
-                                    .orElseGet(() -> nearest(container, containers())),
+                            + leaf.map(v -> ": that is " + v.text()).orElseGet(() -> nearest(container, containers())),
                     "Set the container itself, to a map or a list, or write its path as regraft inspect shows it."));
         }
         boolean fits = holder.type().equals("list")

@@ -84,7 +84,11 @@ class JsonDocumentTest {
                 before.replace(
                         "{}\n",
                         "{},\n  \"x\": {\n    \"a\": 1,\n    \"b\": [\n      true,\n      null\n    ],\n    \"c\": []\n  }\n"));
-        becomes(before.replace("\n", "\r\n"), "/y", number(7), before.replace("{}", "{},\n  \"y\": 7").replace("\n", "\r\n"));
+        becomes(
+                before.replace("\n", "\r\n"),
+                "/y",
+                number(7),
+                before.replace("{}", "{},\n  \"y\": 7").replace("\n", "\r\n"));
         becomes("\uFEFF" + before, "/n", number(7), "\uFEFF" + before.replace("1,", "7,"));
     }
 
@@ -97,13 +101,23 @@ class JsonDocumentTest {
     void textIsWrittenAsTheFileWritesIt() {
         Plain text = new Plain.Text("ü\"\\\n\u0001😀");
         becomes("{\"a\": 1}", "/a", text, "{\"a\": \"ü\\\"\\\\\\n\\u0001😀\"}");
-        becomes("{\"b\": \"\\u00e9\", \"a\": 1}", "/a", text, "{\"b\": \"\\u00e9\", \"a\": \"\\u00fc\\\"\\\\\\n\\u0001\\ud83d\\ude00\"}");
+        becomes(
+                "{\"b\": \"\\u00e9\", \"a\": 1}",
+                "/a",
+                text,
+                "{\"b\": \"\\u00e9\", \"a\": \"\\u00fc\\\"\\\\\\n\\u0001\\ud83d\\ude00\"}");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0.001, 0.001", "1e-5, 1.0e-05", "1e16, 1.0e+16", "123456789, 123456789.0", "1.5e300, 1.5e+300",
-        "-0.0, -0.0", "-2.5e-7, -2.5e-07", "0.0001, 0.0001"
+        "0.001, 0.001",
+        "1e-5, 1.0e-05",
+        "1e16, 1.0e+16",
+        "123456789, 123456789.0",
+        "1.5e300, 1.5e+300",
+        "-0.0, -0.0",
+        "-2.5e-7, -2.5e-07",
+        "0.0001, 0.0001"
     })
     void aDoubleIsWrittenSoThatPythonReadsIt(double value, String written) {
         becomes("{\"a\": 1}", "/a", new Plain.Real(value), "{\"a\": " + written + "}");
@@ -181,6 +195,7 @@ class JsonDocumentTest {
 
     @Test
     void nestingHasALimit() {
-        assertThatThrownBy(() -> json("[".repeat(100_000))).hasMessageContaining("expected nesting up to 500, found more");
+        assertThatThrownBy(() -> json("[".repeat(100_000)))
+                .hasMessageContaining("expected nesting up to 500, found more");
     }
 }

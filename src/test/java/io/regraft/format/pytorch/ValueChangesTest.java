@@ -134,7 +134,10 @@ class ValueChangesTest {
     @ParameterizedTest
     @MethodSource("archives")
     void eachValueCanBeSet(Path archive) throws IOException {
-        tryAll(archive, path -> Optional.of(NUMBER), path -> Map.of(path.text(), NUMBER.leaf().orElseThrow()));
+        tryAll(
+                archive,
+                path -> Optional.of(NUMBER),
+                path -> Map.of(path.text(), NUMBER.leaf().orElseThrow()));
     }
 
     @ParameterizedTest
@@ -147,7 +150,10 @@ class ValueChangesTest {
     void noValueOfAnOrdinaryCheckpointIsRefused() throws IOException {
         Path archive = Goldens.file("16-lightning.ckpt");
         try (Checkpoint source = open(Files.readAllBytes(archive))) {
-            int done = tryAll(archive, p -> Optional.of(NUMBER), p -> Map.of(p.text(), NUMBER.leaf().orElseThrow()));
+            int done = tryAll(
+                    archive,
+                    p -> Optional.of(NUMBER),
+                    p -> Map.of(p.text(), NUMBER.leaf().orElseThrow()));
             assertThat(done).isEqualTo(some(source).size()).isGreaterThan(10);
         }
     }
@@ -254,9 +260,7 @@ class ValueChangesTest {
             List<Revision.Revised> tensors =
                     new ArrayList<>(Revision.unchanged(source).tensors());
             Tensor t = source.tensors().get(0);
-            tensors.add(
-                    1,
-                    new Revision.Revised(TensorName.of("epoch"), Optional.of(t), t.type(), OptionalInt.empty()));
+            tensors.add(1, new Revision.Revised(TensorName.of("epoch"), Optional.of(t), t.type(), OptionalInt.empty()));
             Revision revision = new Revision(source, tensors, List.of(unset("epoch")), Map.of());
             try (Checkpoint result = open(Materialised.of(new PyTorchFormat().assemble(revision), Map.of()))) {
                 assertThat(result.tensor(TensorName.of("epoch"))).isPresent();

@@ -37,13 +37,11 @@ class EditFileTest {
 
     @Test
     void severalEditsOfOneFileCompose() {
-        StateDict state = given(folder())
-                .when("""
+        StateDict state = given(folder()).when("""
                           - edit_file: {file: config.json, set: {'/vocab_size': 5, '/architectures/-': B}}
                           - edit_file: {file: config.json, set: {'/n': null}, remove: '/architectures/0'}
                           - edit_file: {file: train.yaml, set: {'/lr': 0.5}}
-                        """)
-                .state();
+                        """).state();
         assertThat(files(state))
                 .isEqualTo(Map.of(
                         "config.json",
@@ -84,8 +82,9 @@ class EditFileTest {
                         + " files are kept as they are.");
         given(folder())
                 .when("  - edit_file: {file: model.safetensors.index.json, set: {'/metadata': {}}}\n")
-                .fails("fix.yaml:4:23: 'model.safetensors.index.json' says which file holds which tensor, and follows the"
-                        + " tensors by itself. It is written anew where tensors change: leave it out.");
+                .fails(
+                        "fix.yaml:4:23: 'model.safetensors.index.json' says which file holds which tensor, and follows the"
+                                + " tensors by itself. It is written anew where tensors change: leave it out.");
     }
 
     @Test
@@ -105,12 +104,10 @@ class EditFileTest {
 
     @Test
     void whatIsOptionalNeedsNotBeThere() {
-        assertThat(files(given(folder())
-                        .when("""
+        assertThat(files(given(folder()).when("""
                                   - edit_file: {file: other.json, set: {'/a': 5}, optional: true}
                                   - edit_file: {file: config.json, remove: [/nothing, /vocab_size], optional: true}
-                                """)
-                        .state()))
+                                """).state()))
                 .isEqualTo(Map.of("config.json", "{\n  \"architectures\": [\"A\"]\n}\n"));
     }
 }

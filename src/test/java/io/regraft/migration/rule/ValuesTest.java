@@ -108,8 +108,8 @@ class ValuesTest {
                 """))
                 .isEqualTo(Map.of(
                         "hyper_parameters/audio",
-                        Optional.of(new Plain.Fields(Map.of(
-                                "rate", plain(22050), "list", new Plain.Items(List.of(plain(0), plain(2))))))));
+                        Optional.of(new Plain.Fields(
+                                Map.of("rate", plain(22050), "list", new Plain.Items(List.of(plain(0), plain(2))))))));
     }
 
     @Test
@@ -131,12 +131,10 @@ class ValuesTest {
 
     @Test
     void laterStepsAndGuardsSeeWhatIsThereNow() {
-        StateDict state = given(checkpoint())
-                .when("""
+        StateDict state = given(checkpoint()).when("""
                           - set: {path: hyper_parameters/audio, value: {rate: 16000}}
                           - unset: {path: hyper_parameters/sizes}
-                        """)
-                .state();
+                        """).state();
         StateDict before = state.snapshot();
         state.values().unset(TensorName.of("epoch"), new io.regraft.problem.Where.InFile("fix.yaml"));
 
@@ -144,8 +142,7 @@ class ValuesTest {
                 .contains(integer(16000));
         assertThat(state.values().find(TensorName.of("hyper_parameters", "audio")))
                 .contains(new Value.Container("dict", 1));
-        assertThat(state.values().find(TensorName.of("hyper_parameters")))
-                .contains(new Value.Container("dict", 4));
+        assertThat(state.values().find(TensorName.of("hyper_parameters"))).contains(new Value.Container("dict", 4));
         assertThat(state.values().find(TensorName.of("hyper_parameters", "sizes", "0")))
                 .isEmpty();
         assertThat(state.values().find(TensorName.of("epoch"))).isEmpty();
@@ -181,8 +178,9 @@ class ValuesTest {
     void aValueIsNoContainer() {
         given(checkpoint())
                 .when("  - set: {path: epoch/n, value: 1}\n")
-                .fails("fix.yaml:4:17: there is no container 'epoch' in g.pt for 'epoch/n': that is 3. Set the container"
-                        + " itself, to a map or a list, or write its path as regraft inspect shows it.");
+                .fails(
+                        "fix.yaml:4:17: there is no container 'epoch' in g.pt for 'epoch/n': that is 3. Set the container"
+                                + " itself, to a map or a list, or write its path as regraft inspect shows it.");
     }
 
     @Test
@@ -205,8 +203,9 @@ class ValuesTest {
     void aListHasNoHoles() {
         given(checkpoint())
                 .when("  - set: {path: hyper_parameters/sizes/3, value: 1}\n")
-                .fails("fix.yaml:4:17: 'hyper_parameters/sizes' has no '3': it is a list of 2. An item that is there can"
-                        + " be set, and a new one at the end: hyper_parameters/sizes/2");
+                .fails(
+                        "fix.yaml:4:17: 'hyper_parameters/sizes' has no '3': it is a list of 2. An item that is there can"
+                                + " be set, and a new one at the end: hyper_parameters/sizes/2");
     }
 
     @Test
@@ -232,11 +231,9 @@ class ValuesTest {
 
     @Test
     void aNewTensorCantTakeTheNameOfANewValue() {
-        given(checkpoint())
-                .when("""
+        given(checkpoint()).when("""
                           - set: {path: bias, value: 1}
                           - create: {name: bias, dtype: float32, shape: [1], init: zeros}
-                        """)
-                .fails("fix.yaml:5:20: 'bias' is there already, as 1. Choose another name.");
+                        """).fails("fix.yaml:5:20: 'bias' is there already, as 1. Choose another name.");
     }
 }
