@@ -46,7 +46,7 @@ public final class FileInput implements Input {
             // Looked at before it is opened: opening a pipe would wait for its writer.
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                throw Folders.refusal(path);
+                throw problem(Kind.USAGE, name, "expected a file, found a folder", "Give the file itself.");
             }
             if (!attributes.isRegularFile()) {
                 throw problem(

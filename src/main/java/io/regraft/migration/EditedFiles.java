@@ -42,6 +42,16 @@ public final class EditedFiles {
         return source.files().stream().map(Member::path).toList();
     }
 
+    /** True if tensors lie in a file, or it says where they lie: their format writes it. */
+    public boolean isOfTensors(String path) {
+        return path.endsWith(".index.json")
+                || member(path)
+                        .filter(m -> source.tensors().stream()
+                                .flatMap(t -> t.view().stream())
+                                .anyMatch(v -> v.storage().extent().input() == m.input()))
+                        .isPresent();
+    }
+
     /** Length of a file in bytes as it is now; empty if there is none. */
     public Optional<Long> length(String path) {
         return Optional.ofNullable(contents.get(path))

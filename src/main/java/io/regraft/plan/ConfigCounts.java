@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
  */
 final class ConfigCounts {
 
-    private static final Set<String> FILES = Set.of("config.json", "params.json", "config.yaml", "config.yml");
+    private static final Set<String> FILES =
+            Set.of("config.json", "params.json", "configuration.json", "config.yaml", "config.yml");
 
     /** Larger files are no configuration. */
     private static final long LARGEST = 16L << 20;
@@ -54,21 +55,23 @@ final class ConfigCounts {
 
     private static final List<Counter> COUNTERS = List.of(
             new Counter("vocab_size", ANY),
+            new Counter("n_vocab", ANY),
+            new Counter("n_speaker", ANY),
             new Counter("n_speakers", ANY),
             new Counter("num_speakers", ANY),
             new Counter("speaker_n_labels", ANY),
             new Counter("num_labels", ANY),
             new Counter("n_symbols", ANY),
+            new Counter("num_symbols", ANY),
             new Counter("num_chars", ANY),
+            new Counter("num_classes", ANY),
+            new Counter("n_languages", Pattern.compile("lang", Pattern.CASE_INSENSITIVE)),
             new Counter("num_languages", Pattern.compile("lang", Pattern.CASE_INSENSITIVE)),
             new Counter("type_vocab_size", Pattern.compile("type|segment", Pattern.CASE_INSENSITIVE)),
             new Counter("num_codebooks", Pattern.compile("codebook|quantiz", Pattern.CASE_INSENSITIVE)),
             new Counter("max_position_embeddings", POSITIONS, true),
             new Counter("n_positions", POSITIONS),
             new Counter("n_ctx", POSITIONS));
-
-    /** Where in a file such keys are looked for. */
-    private static final List<List<String>> UNDER = List.of(List.of(), List.of("text_config"));
 
     private static final String LABELS = "id2label";
     private static final String IDS = "label2id";
@@ -92,7 +95,8 @@ final class ConfigCounts {
             return;
         }
         for (String path : files.paths()) {
-            if (FILES.contains(path) && files.length(path).orElse(Long.MAX_VALUE) <= LARGEST) {
+            if (FILES.contains(path.substring(path.lastIndexOf('/') + 1))
+                    && files.length(path).orElse(Long.MAX_VALUE) <= LARGEST) {
                 document(path).ifPresent(d -> rows.forEach(r -> look(path, d, r)));
             }
         }
@@ -136,20 +140,14 @@ final class ConfigCounts {
     }
 
     private void look(String path, Document document, Rows rows) {
-        for (List<String> under : UNDER) {
+        for (JsonPointer under : document.maps()) {
             for (Counter c : COUNTERS) {
                 if (c.tensors.matcher(rows.name.text()).find()) {
-                    count(path, document, pointer(under, c.key), c, rows);
+                    count(path, document, under.child(c.key), c, rows);
                 }
             }
-            labels(path, document, pointer(under, LABELS), pointer(under, IDS), rows);
+            labels(path, document, under.child(LABELS), under.child(IDS), rows);
         }
-    }
-
-    private static JsonPointer pointer(List<String> under, String key) {
-        List<String> tokens = new ArrayList<>(under);
-        tokens.add(key);
-        return new JsonPointer(tokens);
     }
 
     private void count(String path, Document document, JsonPointer pointer, Counter c, Rows rows) {

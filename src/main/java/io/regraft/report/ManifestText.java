@@ -25,7 +25,7 @@ public final class ManifestText {
                 Locale.ROOT,
                 "%s: %s, %,d bytes%s%n",
                 output,
-                counts(m.changes()),
+                counts(m),
                 m.output().bytes(),
                 m.output().isFolder()
                         ? String.format(
@@ -82,13 +82,20 @@ public final class ManifestText {
         return out.toString();
     }
 
-    private static String counts(List<TensorChange> changes) {
+    private static String counts(Manifest m) {
+        List<TensorChange> changes = m.changes();
         List<String> texts = new ArrayList<>();
         for (Action a : Action.values()) {
             long n = changes.stream().filter(c -> c.action() == a).count();
             if (n > 0) {
                 texts.add(String.format(Locale.ROOT, "%,d %s", n, a.label()));
             }
+        }
+        if (!m.values().isEmpty()) {
+            texts.add(Text.count(m.values().size(), "value") + " set or unset");
+        }
+        if (!m.edited().isEmpty()) {
+            texts.add(Text.count(m.edited().size(), "file") + " edited");
         }
         return texts.isEmpty() ? "nothing changed" : String.join(", ", texts);
     }

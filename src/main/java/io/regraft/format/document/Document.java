@@ -3,6 +3,7 @@ package io.regraft.format.document;
 import io.regraft.checkpoint.Plain;
 import io.regraft.problem.Where;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ public sealed interface Document permits JsonDocument, YamlDocument {
 
     /** The endings of files that can be edited. */
     String ENDINGS = ".json, .yaml, .yml";
+
+    /** How deep {@link #maps} looks. */
+    int LEVELS = 5;
 
     /** A file as it is. */
     ByteBuffer bytes();
@@ -32,6 +36,9 @@ public sealed interface Document permits JsonDocument, YamlDocument {
 
     /** What stands at a place, as a leaf; a map or list by its size. Empty if there is nothing. */
     Optional<Found> find(JsonPointer pointer);
+
+    /** Pointers to the maps that lie in maps alone, some levels deep; the outermost is the first. */
+    List<JsonPointer> maps();
 
     /** A value of a document: a single one as written, without quotes, or the number of members. */
     record Found(Optional<String> single, int members) {}

@@ -9,6 +9,7 @@ import io.regraft.problem.Where;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,6 +53,21 @@ final class JsonDocument implements Document {
         }
         String text = bytes[at.start()] == '"' ? scanner.text(at.start(), at.end()) : ascii(at.start(), at.end());
         return Optional.of(new Found(Optional.of(text), 0));
+    }
+
+    @Override
+    public List<JsonPointer> maps() {
+        List<JsonPointer> maps = new ArrayList<>();
+        maps(new JsonPointer(List.of()), root, maps);
+        return maps;
+    }
+
+    private void maps(JsonPointer pointer, Span value, List<JsonPointer> into) {
+        if (bytes[value.start()] == '{' && pointer.tokens().size() < LEVELS) {
+            into.add(pointer);
+            scanner.members(value.start())
+                    .forEach(m -> maps(pointer.child(m.key().orElseThrow()), m.value(), into));
+        }
     }
 
     @Override

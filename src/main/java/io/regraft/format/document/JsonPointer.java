@@ -29,9 +29,11 @@ public record JsonPointer(List<String> tokens) {
         return Optional.of(new JsonPointer(tokens));
     }
 
-    /** The pointer to what holds this. */
-    public JsonPointer parent() {
-        return new JsonPointer(tokens.subList(0, tokens.size() - 1));
+    /** The pointer to something that this holds. */
+    public JsonPointer child(String token) {
+        List<String> longer = new ArrayList<>(tokens);
+        longer.add(token);
+        return new JsonPointer(longer);
     }
 
     /** The last token. */

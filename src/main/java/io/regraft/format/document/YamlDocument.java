@@ -8,6 +8,7 @@ import io.regraft.problem.Where;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,6 +70,21 @@ final class YamlDocument implements Document {
                 at.isContainer()
                         ? new Found(Optional.empty(), at.members().size())
                         : new Found(Optional.of(at.text()), 0));
+    }
+
+    @Override
+    public List<JsonPointer> maps() {
+        List<JsonPointer> maps = new ArrayList<>();
+        maps(new JsonPointer(List.of()), root, maps);
+        return maps;
+    }
+
+    private static void maps(JsonPointer pointer, YamlNode value, List<JsonPointer> into) {
+        if (value.kind() == Kind.MAP && pointer.tokens().size() < LEVELS) {
+            into.add(pointer);
+            value.members()
+                    .forEach(m -> maps(pointer.child(m.key().orElseThrow().text()), m.value(), into));
+        }
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -220,38 +219,9 @@ final class ValueChanges {
         Plain value = e.value().orElseThrow();
         if (value instanceof Plain.Items items
                 && before.filter(n -> n.kind() == NodeKind.TUPLE).isPresent()) {
-            return new NewValue.Tuple(
-                    items.values().stream().map(ValueChanges::value).toList());
+            return new NewValue.Tuple(items.values().stream().map(NewValue::of).toList());
         }
-        return value(value);
-    }
-
-    private static NewValue value(Plain value) {
-        if (value instanceof Plain.Bool b) {
-            return new NewValue.Bool(b.value());
-        }
-        if (value instanceof Plain.Int i) {
-            return new NewValue.Int(i.value());
-        }
-        if (value instanceof Plain.Real r) {
-            return new NewValue.Real(r.value());
-        }
-        if (value instanceof Plain.Text t) {
-            return NewValue.of(t.value());
-        }
-        if (value instanceof Plain.Items items) {
-            return NewValue.list(
-                    items.values().stream().map(ValueChanges::value).toList());
-        }
-        if (value instanceof Plain.Fields fields) {
-            List<NewValue> parts = new ArrayList<>();
-            fields.values().forEach((key, v) -> {
-                parts.add(NewValue.of(key));
-                parts.add(value(v));
-            });
-            return NewValue.dict(parts);
-        }
-        return new NewValue.None();
+        return NewValue.of(value);
     }
 
     private static RegraftException refused(ValueEdit e, String what, String fix) {

@@ -7,7 +7,7 @@ import io.regraft.format.Revision;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the file that {@code safetensors.torch.save_file} would make of the same tensors. */
+/** Makes files as the original writes them, of tensors of any format; what two names share is written twice. */
 final class SafetensorsComposer implements Composer {
 
     @Override

@@ -127,10 +127,10 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
     private void requireEditable(StateDict state) {
         String path = file.value();
         Step.require(
-                !path.endsWith(".index.json"),
+                !state.files().isOfTensors(path),
                 file.at(),
-                "It is written anew where tensors change: leave it out.",
-                "'%s' says which file holds which tensor, and follows the tensors by itself",
+                "Tensors and their index are changed by the other rules.",
+                "'%s' holds tensors, or says where they are",
                 path);
         long length = state.files().length(path).orElseThrow();
         Step.require(

@@ -68,6 +68,9 @@ record ValuePlace(Located<TensorName> path, StateDict state) {
     Optional<RegraftException> unfit() {
         TensorName container = name().container();
         Value.Container holder = values().containers().get(container);
+        if (holder == null && isMetadata()) {
+            return Optional.empty();
+        }
         if (holder == null && container.parts().isEmpty()) {
             return Optional.of(Step.wrong(
                     path.at(),
@@ -96,6 +99,13 @@ record ValuePlace(Located<TensorName> path, StateDict state) {
                                 ? "An item that is there can be set, and a new one at the end: "
                                         + container.child(Integer.toString(holder.size()))
                                 : "Set the items that it has, or the whole of it."));
+    }
+
+    /** The one container that comes with its first key. */
+    private boolean isMetadata() {
+        return state.source().format().equals("safetensors")
+                && name().parts().size() == 2
+                && name().parts().get(0).equals("__metadata__");
     }
 
     /** Says that nothing is there, and what is. */

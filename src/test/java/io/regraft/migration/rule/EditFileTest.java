@@ -82,9 +82,8 @@ class EditFileTest {
                         + " files are kept as they are.");
         given(folder())
                 .when("  - edit_file: {file: model.safetensors.index.json, set: {'/metadata': {}}}\n")
-                .fails(
-                        "fix.yaml:4:23: 'model.safetensors.index.json' says which file holds which tensor, and follows the"
-                                + " tensors by itself. It is written anew where tensors change: leave it out.");
+                .fails("fix.yaml:4:23: 'model.safetensors.index.json' holds tensors, or says where they are. Tensors and"
+                        + " their index are changed by the other rules.");
     }
 
     @Test

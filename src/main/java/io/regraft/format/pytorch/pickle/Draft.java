@@ -86,10 +86,10 @@ final class Draft {
     private void holding(NewValue value) {
         if (value instanceof NewValue.Tuple tuple) {
             tuple(tuple.items());
-        } else if (value instanceof NewValue.Items list) {
-            filled(Op.EMPTY_LIST, list.items(), Op.APPENDS);
-        } else if (value instanceof NewValue.Fields dict) {
-            filled(Op.EMPTY_DICT, dict.keysAndValues(), Op.SETITEMS);
+        } else if (value instanceof NewValue.Items items) {
+            filled(Op.EMPTY_LIST, items.values(), Op.APPENDS);
+        } else if (value instanceof NewValue.Fields fields) {
+            filled(Op.EMPTY_DICT, fields.flat(), Op.SETITEMS);
         } else if (value instanceof NewValue.Reduce reduce) {
             value(reduce.callable());
             value(reduce.args());
@@ -101,6 +101,15 @@ final class Draft {
             existing(existing.node());
         } else {
             throw new AssertionError(value);
+        }
+    }
+
+    private void filled(int empty, List<NewValue> parts, int closing) {
+        bytes.add(empty);
+        if (!parts.isEmpty()) {
+            bytes.add(Op.MARK);
+            parts.forEach(this::value);
+            bytes.add(closing);
         }
     }
 
@@ -123,13 +132,6 @@ final class Draft {
         }
         bytes.add(Op.GLOBAL);
         bytes.add(Texts.encode(name.module() + "\n" + name.name() + "\n"));
-    }
-
-    private void filled(int empty, List<NewValue> parts, int filling) {
-        bytes.add(empty);
-        bytes.add(Op.MARK);
-        parts.forEach(this::value);
-        bytes.add(filling);
     }
 
     private void tuple(List<NewValue> items) {

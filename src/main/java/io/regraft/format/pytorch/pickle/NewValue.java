@@ -1,8 +1,11 @@
 package io.regraft.format.pytorch.pickle;
 
+import io.regraft.checkpoint.Plain;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A value that an edit puts into a pickle. */
 public sealed interface NewValue {
@@ -32,6 +35,28 @@ public sealed interface NewValue {
         return new Reduce(callable, tuple(args));
     }
 
+    /** A value as Python's own types have it. */
+    static NewValue of(Plain value) {
+        if (value instanceof Plain.Items items) {
+            return new Items(items.values().stream().map(NewValue::of).toList());
+        }
+        if (value instanceof Plain.Fields fields) {
+            List<Pair> pairs = new ArrayList<>();
+            fields.values().forEach((key, v) -> pairs.add(new Pair(of(key), of(v))));
+            return new Fields(pairs);
+        }
+        if (value instanceof Plain.Text t) {
+            return new Text(t.value());
+        }
+        if (value instanceof Plain.Int i) {
+            return new Int(i.value());
+        }
+        if (value instanceof Plain.Real r) {
+            return new Real(r.value());
+        }
+        return value instanceof Plain.Bool b ? new Bool(b.value()) : new None();
+    }
+
     /** A fresh empty {@code collections.OrderedDict()}. */
     static NewValue orderedDict() {
         return call(global("collections", "OrderedDict"));
@@ -40,16 +65,6 @@ public sealed interface NewValue {
     /** An object of the source: the same one, not a copy; only scalars and persistent ids are written again. */
     static NewValue existing(Node node) {
         return new Existing(node);
-    }
-
-    /** A list of new values; it refers to nothing of the source. */
-    static NewValue list(List<NewValue> items) {
-        return items.isEmpty() ? new EmptyList() : new Items(items);
-    }
-
-    /** A dict of new values, keys and values by turns; it refers to nothing of the source. */
-    static NewValue dict(List<NewValue> keysAndValues) {
-        return keysAndValues.isEmpty() ? new EmptyDict() : new Fields(keysAndValues);
     }
 
     /** True if an object of the source is in it. */
@@ -82,21 +97,29 @@ public sealed interface NewValue {
 
     record EmptyDict() implements NewValue {}
 
-    record EmptyList() implements NewValue {}
-
-    /** A list that holds something. */
-    record Items(List<NewValue> items) implements NewValue {
+    /** A list with items. */
+    record Items(List<NewValue> values) implements NewValue {
         public Items {
-            items = List.copyOf(items);
+            values = List.copyOf(values);
         }
     }
 
-    /** A dict that holds something: keys and values by turns. */
-    record Fields(List<NewValue> keysAndValues) implements NewValue {
+    /** A dict with entries. */
+    record Fields(List<Pair> pairs) implements NewValue {
         public Fields {
-            keysAndValues = List.copyOf(keysAndValues);
+            pairs = List.copyOf(pairs);
+        }
+
+        /** Keys and values in turn. */
+        List<NewValue> flat() {
+            return pairs.stream().flatMap(p -> Stream.of(p.key(), p.value())).toList();
         }
     }
+
+    /** A key and its value. */
+    record Pair(NewValue key, NewValue value) {}
+
+    record EmptyList() implements NewValue {}
 
     record Reduce(NewValue callable, NewValue args) implements NewValue {
         @Override

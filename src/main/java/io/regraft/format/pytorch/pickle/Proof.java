@@ -155,14 +155,14 @@ final class Proof {
         if (value instanceof NewValue.Tuple tuple) {
             return tuple.items();
         }
-        if (value instanceof NewValue.Items list) {
-            return list.items();
-        }
-        if (value instanceof NewValue.Fields dict) {
-            return dict.keysAndValues();
-        }
         if (value instanceof NewValue.Reduce reduce) {
             return List.of(reduce.callable(), reduce.args());
+        }
+        if (value instanceof NewValue.Items items) {
+            return items.values();
+        }
+        if (value instanceof NewValue.Fields fields) {
+            return fields.flat();
         }
         return value instanceof NewValue.PersistentId id ? List.of(id.id()) : List.of();
     }
