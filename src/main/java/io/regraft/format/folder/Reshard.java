@@ -20,12 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a folder of new files, cut by {@link Split}. Texts that describe a file ({@code __metadata__}) go into each of
- * them, other values into the first.
+ * Makes a folder of new files, cut by {@link Split}. Texts that describe a file (safetensors'
+ * {@code __metadata__}) go into each of them, other values into the first.
  */
 final class Reshard {
-
-    private static final String METADATA = "__metadata__";
 
     private final Revision revision;
     private final Optional<FolderCheckpoint> folder;
@@ -135,8 +133,11 @@ final class Reshard {
         Map<TensorName, ValueEdit> edits = new LinkedHashMap<>();
         revision.values().forEach(e -> edits.put(e.path(), e));
         revision.source().values().forEach((path, value) -> {
-            if (!edits.containsKey(path) && !path.equals(TensorName.ROOT)) {
-                Optional<Plain> plain = plain(value);
+            // Empty metadata are none.
+            boolean skipped = path.equals(TensorName.ROOT)
+                    || composer.metadata().filter(path::equals).isPresent();
+            if (!edits.containsKey(path) && !skipped) {
+                Optional<Plain> plain = describes(path) || composer.holdsValues() ? plain(value) : Optional.empty();
                 plain.ifPresentOrElse(
                         p -> all.put(path, new ValueEdit(path, Optional.of(p), at)),
                         () -> lost.add(path.text() + " (" + value.text() + ")"));
@@ -174,7 +175,8 @@ final class Reshard {
         return Optional.empty();
     }
 
-    private static boolean describes(TensorName path) {
-        return path.parts().size() > 1 && path.parts().get(0).equals(METADATA);
+    /** True for a text that describes the file it is in. */
+    private boolean describes(TensorName path) {
+        return composer.metadata().filter(path::isUnder).isPresent();
     }
 }
