@@ -82,8 +82,9 @@ class EditFileTest {
                         + " files are kept as they are.");
         given(folder())
                 .when("  - edit_file: {file: model.safetensors.index.json, set: {'/metadata': {}}}\n")
-                .fails("fix.yaml:4:23: 'model.safetensors.index.json' holds tensors, or says where they are. Tensors and"
-                        + " their index are changed by the other rules.");
+                .fails(
+                        "fix.yaml:4:23: 'model.safetensors.index.json' holds tensors, or says where they are. Tensors and"
+                                + " their index are changed by the other rules.");
     }
 
     @Test
