@@ -86,7 +86,31 @@ public final class Keys {
 
     /** A full tensor name without wildcards. */
     public static KeyType<TensorName> tensorName() {
-        return map(pattern("a tensor's name"), s -> PlainNames.parse(s.value()));
+        return map(pattern("a tensor's name"), s -> PlainNames.parse(s.value(), "a tensor's name"));
+    }
+
+    /** The full path of a value that is no tensor. */
+    public static KeyType<TensorName> valuePath() {
+        return map(pattern("a value's path"), s -> PlainNames.parse(s.value(), "a value's path"));
+    }
+
+    /** A value together with where it is written. */
+    public static <T> KeyType<Located<T>> located(KeyType<T> type) {
+        return map(type, v -> v);
+    }
+
+    /**
+     * A map of any values.
+     *
+     * @param keys what its keys are: {@code JSON pointers}
+     */
+    public static KeyType<List<Located<Map.Entry<String, Plain>>>> plainMap(String keys) {
+        return new PlainMapType(keys);
+    }
+
+    /** Any value of YAML. */
+    public static KeyType<Plain> plain() {
+        return new PlainType();
     }
 
     /** A whole number of at least 0. */
@@ -157,26 +181,6 @@ public final class Keys {
                 s -> s.type() != Node.Type.NULL,
                 s -> Optional.of(RowRefs.parse(s)),
                 "Write a number for an index, a quoted text for a label.");
-    }
-
-    /** Any value: a number, a text, true or false, null, a list or a map. */
-    public static KeyType<Plain> plain() {
-        return new PlainType();
-    }
-
-    /** The path of a value that is no tensor. */
-    public static KeyType<TensorName> valuePath() {
-        return map(pattern("the path of a value"), s -> PlainNames.parse(s.value()));
-    }
-
-    /** A JSON pointer (RFC 6901) as its tokens. */
-    public static KeyType<List<String>> pointer() {
-        return map(text(), s -> new Pointer(s).tokens());
-    }
-
-    /** JSON pointers, each with a value. */
-    public static KeyType<PointerMap> pointerMap() {
-        return new PointerMapType();
     }
 
     /** A label: any scalar, as its own text. */

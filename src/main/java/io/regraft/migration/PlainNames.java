@@ -10,6 +10,11 @@ final class PlainNames {
     private PlainNames() {}
 
     static TensorName parse(Node.Scalar node) {
+        return parse(node, "a tensor's name");
+    }
+
+    /** The same for what is called otherwise: {@code a value's path}. */
+    static TensorName parse(Node.Scalar node, String what) {
         String text = node.text();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -17,7 +22,8 @@ final class PlainNames {
                     WILD.indexOf(c) < 0 && !(i == 0 && c == '!'),
                     node.at(),
                     "A selector is not taken here; for the character itself write '\\" + c + "'.",
-                    "expected a tensor's name, found '%s' with the wildcard %s",
+                    "expected %s, found '%s' with the wildcard %s",
+                    what,
                     text,
                     c);
             i += c == '\\' ? 1 : 0;
@@ -27,7 +33,8 @@ final class PlainNames {
                 !path.isEmpty() && !path.endsWith("/"),
                 node.at(),
                 "Write containers and key with a slash between: model/emb.weight.",
-                "expected a tensor's name, found '%s'",
+                "expected %s, found '%s'",
+                what,
                 text);
         return TensorName.parse(path)
                 .orElseThrow(() -> Step.wrong(

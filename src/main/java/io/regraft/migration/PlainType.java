@@ -1,53 +1,63 @@
 package io.regraft.migration;
 
 import io.regraft.checkpoint.Plain;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Any value of YAML: a number, a text, true or false, null, a list or a map. */
+/** Any value of YAML: what stands in quotes is a text, all else is as YAML 1.2 reads it. */
 record PlainType() implements KeyType<Plain> {
 
     @Override
     public Optional<Plain> parse(Node node, Reading reading) {
         if (node instanceof Node.Sequence list) {
             List<Plain> items = new ArrayList<>();
-            list.items().forEach(i -> parse(i, reading).ifPresent(items::add));
-            return Optional.of(new Plain.Items(items));
+            list.items().forEach(n -> parse(n, reading).ifPresent(items::add));
+            return items.size() == list.items().size() ? Optional.of(new Plain.Items(items)) : Optional.empty();
         }
         if (node instanceof Node.Mapping map) {
-            Map<String, Plain> fields = new LinkedHashMap<>();
-            map.entries()
-                    .forEach(e -> parse(e.value(), reading)
-                            .ifPresent(v -> fields.put(e.key().text(), v)));
-            return Optional.of(new Plain.Fields(fields));
+            return fields(map, reading);
         }
-        return scalar((Node.Scalar) node, reading);
-    }
-
-    private Optional<Plain> scalar(Node.Scalar s, Reading reading) {
+        Node.Scalar s = (Node.Scalar) node;
         return switch (s.type()) {
             case NULL -> Optional.of(new Plain.None());
             case BOOL -> Optional.of(new Plain.Bool(s.text().equalsIgnoreCase("true")));
             case TEXT -> Optional.of(new Plain.Text(s.text()));
-            case INTEGER -> s.wholeNumber().<Plain>map(Plain.Int::new).or(() -> wrong(s, reading, "Quote a text."));
-            case REAL ->
-                s.number()
-                        .<Plain>map(PlainType::number)
-                        .or(() -> wrong(s, reading, "Write a number that a double can hold; infinity is .inf."));
+            case INTEGER -> number(s, reading, s.wholeNumber().map(Plain.Int::new));
+            case REAL -> number(s, reading, s.number().map(n -> new Plain.Real(n.doubleValue())));
         };
     }
 
-    private static Plain number(Number n) {
-        return n instanceof Double d ? new Plain.Real(d) : new Plain.Int(new BigInteger(n.toString()));
+    private static Optional<Plain> number(Node.Scalar s, Reading reading, Optional<? extends Plain> value) {
+        if (value.isEmpty()) {
+            reading.problem(
+                    s.at(),
+                    "expected a number of up to 400 digits that a double can hold, found " + s.describe(),
+                    "Infinity is .inf; in quotes it is a text.");
+        }
+        return value.map(v -> v);
+    }
+
+    private Optional<Plain> fields(Node.Mapping map, Reading reading) {
+        Map<String, Plain> fields = new LinkedHashMap<>();
+        for (Node.Entry e : map.entries()) {
+            if (e.key().type() == Node.Type.TEXT) {
+                parse(e.value(), reading).ifPresent(v -> fields.put(e.key().text(), v));
+            } else {
+                reading.problem(
+                        e.key().at(),
+                        "expected a text as a key, found " + e.key().describe(),
+                        "Quote it: '" + e.key().text() + "'.");
+            }
+        }
+        return fields.size() == map.entries().size() ? Optional.of(new Plain.Fields(fields)) : Optional.empty();
     }
 
     @Override
     public String expected() {
-        return "a value";
+        return "any value";
     }
 
     @Override

@@ -24,25 +24,24 @@ public final class StateDict {
 
     private final Checkpoint source;
     private final Map<TensorName, Entry> entries;
+    private final EditedValues values;
+    private final EditedFiles files;
     private final List<Warning> warnings;
     private final List<Dropped> dropped;
-
-    private final ValueEdits values;
-    private final FileEdits files;
 
     private StateDict(
             Checkpoint source,
             Map<TensorName, Entry> entries,
+            EditedValues values,
+            EditedFiles files,
             List<Warning> warnings,
-            List<Dropped> dropped,
-            ValueEdits values,
-            FileEdits files) {
+            List<Dropped> dropped) {
         this.source = source;
         this.entries = entries;
-        this.warnings = warnings;
-        this.dropped = dropped;
         this.values = values;
         this.files = files;
+        this.warnings = warnings;
+        this.dropped = dropped;
     }
 
     public static StateDict of(Checkpoint source) {
@@ -56,7 +55,7 @@ public final class StateDict {
             entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
         }
         return new StateDict(
-                source, entries, new ArrayList<>(), new ArrayList<>(), new ValueEdits(source), new FileEdits(source));
+                source, entries, EditedValues.of(source), EditedFiles.of(source), new ArrayList<>(), new ArrayList<>());
     }
 
     /** The state as it is now; later steps don't change it. */
@@ -64,24 +63,24 @@ public final class StateDict {
         return new StateDict(
                 source,
                 new LinkedHashMap<>(entries),
+                values.snapshot(),
+                files.snapshot(),
                 new ArrayList<>(warnings),
-                new ArrayList<>(dropped),
-                values.copy(),
-                files.copy());
-    }
-
-    public Checkpoint source() {
-        return source;
+                new ArrayList<>(dropped));
     }
 
     /** The values that are no tensors. */
-    public ValueEdits values() {
+    public EditedValues values() {
         return values;
     }
 
     /** The files beside the tensors. */
-    public FileEdits files() {
+    public EditedFiles files() {
         return files;
+    }
+
+    public Checkpoint source() {
+        return source;
     }
 
     public Collection<Entry> entries() {

@@ -1,155 +1,238 @@
 package io.regraft.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.format.document.Document;
+import io.regraft.format.document.Document.Found;
+import io.regraft.format.document.JsonPointer;
+import io.regraft.migration.EditedFiles;
 import io.regraft.migration.RowEdit;
 import io.regraft.migration.StateDict;
-import io.regraft.migration.Step;
-import java.io.IOException;
+import io.regraft.migration.StateDict.Applied;
+import io.regraft.migration.StateDict.Entry;
+import io.regraft.problem.RegraftException;
+import io.regraft.problem.Where;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Tells of counts in the JSON files beside the tensors that the steps left behind: rows went from 320 to 323, and
- * {@code vocab_size} in config.json is still 320.
+ * Finds numbers in a checkpoint's configuration that say how many rows a tensor had, where a step changed the rows and none
+ * the number: a model built from it would not load the result.
  */
 final class ConfigCounts {
 
-    private static final Set<String> FILES = Set.of("config.json", "params.json", "configuration.json");
+    private static final Set<String> FILES =
+            Set.of("config.json", "params.json", "configuration.json", "config.yaml", "config.yml");
 
-    /** Numbers that are the extent of an axis. */
-    private static final Set<String> COUNTS = Set.of(
-            "vocab_size",
-            "n_vocab",
-            "n_speakers",
-            "num_speakers",
-            "n_speaker",
-            "speaker_n_labels",
-            "num_languages",
-            "n_languages",
-            "num_labels",
-            "num_chars",
-            "n_symbols",
-            "num_symbols",
-            "type_vocab_size",
-            "max_position_embeddings",
-            "n_positions",
-            "n_ctx",
-            "num_codebooks",
-            "num_classes",
-            "embedding_dimension",
-            "word_embedding_dimension",
-            "in_features",
-            "out_features");
+    /** Larger files are no configuration. */
+    private static final long LARGEST = 16L << 20;
 
-    /** Maps with an entry for each row. */
-    private static final Set<String> MAPS = Set.of("id2label", "label2id");
+    private static final Pattern ANY = Pattern.compile("");
+    private static final Pattern POSITIONS = Pattern.compile("pos|wpe", Pattern.CASE_INSENSITIVE);
 
-    /** OPT and BART keep two rows of positions more than they count. */
-    private static final Set<String> POSITIONS = Set.of("max_position_embeddings", "n_positions", "n_ctx");
+    /** OPT and BART keep two rows before the first position. */
+    private static final int BEFORE_FIRST = 2;
 
-    private static final int OFFSET = 2;
+    /** Labels that are written out in a message. */
+    private static final int MOST_LABELS = 20;
+
+    /**
+     * A key that counts rows.
+     *
+     * @param tensors found in the names of tensors that it may count; small numbers are alike by chance
+     */
+    private record Counter(String key, Pattern tensors, boolean shifted) {
+        Counter(String key, Pattern tensors) {
+            this(key, tensors, false);
+        }
+    }
+
+    private static final List<Counter> COUNTERS = List.of(
+            new Counter("vocab_size", ANY),
+            new Counter("n_vocab", ANY),
+            new Counter("n_speaker", ANY),
+            new Counter("n_speakers", ANY),
+            new Counter("num_speakers", ANY),
+            new Counter("speaker_n_labels", ANY),
+            new Counter("num_labels", ANY),
+            new Counter("n_symbols", ANY),
+            new Counter("num_symbols", ANY),
+            new Counter("num_chars", ANY),
+            new Counter("num_classes", ANY),
+            new Counter("n_languages", Pattern.compile("lang", Pattern.CASE_INSENSITIVE)),
+            new Counter("num_languages", Pattern.compile("lang", Pattern.CASE_INSENSITIVE)),
+            new Counter("type_vocab_size", Pattern.compile("type|segment", Pattern.CASE_INSENSITIVE)),
+            new Counter("num_codebooks", Pattern.compile("codebook|quantiz", Pattern.CASE_INSENSITIVE)),
+            new Counter("max_position_embeddings", POSITIONS, true),
+            new Counter("n_positions", POSITIONS),
+            new Counter("n_ctx", POSITIONS));
+
+    private static final String LABELS = "id2label";
+    private static final String IDS = "label2id";
+
+    /** What became of the rows of a tensor. */
+    private record Rows(
+            TensorName name, int axis, long before, long after, Optional<List<String>> labels, Where.InText at) {}
 
     private final StateDict state;
-    private final Map<Long, Change> changes = new LinkedHashMap<>();
-
-    private record Change(Step step, RowEdit rows) {}
+    private final Set<String> said = new LinkedHashSet<>();
 
     ConfigCounts(StateDict state) {
         this.state = state;
     }
 
-    /** Warns at the step that changed the rows, with the step that would change the count. */
-    void warn() {
-        if (!state.files().isFolder()) {
+    /** Warns of every number that was left behind. */
+    void report() {
+        EditedFiles files = state.files();
+        List<Rows> rows = rows();
+        if (!files.isFolder() || rows.isEmpty()) {
             return;
         }
-        for (StateDict.Entry e : state.entries()) {
-            for (StateDict.Applied a : e.history()) {
-                a.rows()
-                        .filter(r -> r.before() != r.map().rows())
-                        .ifPresent(r -> changes.putIfAbsent(r.before(), new Change(a.step(), r)));
-            }
-        }
-        if (changes.isEmpty()) {
-            return;
-        }
-        for (String path : state.files().paths()) {
-            String file = path.substring(path.lastIndexOf('/') + 1);
-            if (FILES.contains(file)) {
-                state.files().find(path).ifPresent(bytes -> look(path, bytes));
+        for (String path : files.paths()) {
+            if (FILES.contains(path.substring(path.lastIndexOf('/') + 1))
+                    && files.length(path).orElse(Long.MAX_VALUE) <= LARGEST) {
+                document(path).ifPresent(d -> rows.forEach(r -> look(path, d, r)));
             }
         }
     }
 
-    private void look(String path, byte[] bytes) {
+    private Optional<Document> document(String path) {
         try {
-            look(path, List.of(), new ObjectMapper().readTree(bytes));
-        } catch (IOException e) {
-            // A file that is no JSON has no counts to tell of; a step that edits it says what is wrong.
-            state.files();
+            return state.files().read(path).flatMap(b -> Document.open(path, b));
+        } catch (RegraftException e) {
+            // A file that is no configuration after all says nothing of rows.
+            return Optional.empty();
         }
     }
 
-    private void look(String path, List<String> pointer, JsonNode node) {
-        node.properties().forEach(e -> {
-            String key = e.getKey();
-            List<String> deeper = new ArrayList<>(pointer);
-            deeper.add(key.replace("~", "~0").replace("/", "~1"));
-            JsonNode value = e.getValue();
-            if (COUNTS.contains(key) && value.canConvertToLong() && value.isIntegralNumber()) {
-                count(path, deeper, key, value.asLong());
-            } else if (MAPS.contains(key) && value.isObject()) {
-                labels(path, deeper, value.size());
-            } else if (value.isObject()) {
-                look(path, deeper, value);
+    private List<Rows> rows() {
+        List<Rows> rows = new ArrayList<>();
+        for (Entry e : state.entries()) {
+            Map<Integer, Rows> byAxis = new LinkedHashMap<>();
+            for (Applied a : e.history()) {
+                a.rows()
+                        .ifPresent(edit -> byAxis.merge(
+                                edit.axis(),
+                                rows(e, a, edit),
+                                (first, last) -> new Rows(
+                                        e.name(), first.axis, first.before, last.after, last.labels, last.at)));
             }
-        });
+            byAxis.values().stream().filter(r -> r.before != r.after).forEach(rows::add);
+        }
+        return rows;
     }
 
-    private void count(String path, List<String> pointer, String key, long found) {
-        int offset = POSITIONS.contains(key) && changes.containsKey(found + OFFSET) ? OFFSET : 0;
-        Change change = changes.get(found + offset);
-        if (change == null) {
-            return;
-        }
-        String at = "/" + String.join("/", pointer);
-        state.warn(
-                change.step().at(),
-                String.format(
-                        Locale.ROOT,
-                        "%s of %s is %,d, and the rows are %,d now; to change it add the step"
-                                + " edit_file: {file: %s, set: {%s: %d}}",
-                        at,
-                        path,
-                        found,
-                        change.rows().map().rows() - offset,
-                        path,
-                        at,
-                        change.rows().map().rows() - offset));
+    private static Rows rows(Entry e, Applied a, RowEdit edit) {
+        long after = e.type().shape().extent(edit.axis());
+        return new Rows(
+                e.name(),
+                edit.axis(),
+                edit.before(),
+                after,
+                edit.labelsAfter(),
+                a.step().at());
     }
 
-    private void labels(String path, List<String> pointer, int found) {
-        Change change = changes.get((long) found);
-        if (change == null) {
+    private void look(String path, Document document, Rows rows) {
+        for (JsonPointer under : document.maps()) {
+            for (Counter c : COUNTERS) {
+                if (c.tensors.matcher(rows.name.text()).find()) {
+                    count(path, document, under.child(c.key), c, rows);
+                }
+            }
+            labels(path, document, under.child(LABELS), under.child(IDS), rows);
+        }
+    }
+
+    private void count(String path, Document document, JsonPointer pointer, Counter c, Rows rows) {
+        Optional<String> single = find(document, pointer).flatMap(Found::single);
+        if (single.isEmpty()) {
             return;
         }
-        String at = "/" + String.join("/", pointer);
-        state.warn(
-                change.step().at(),
-                String.format(
-                        Locale.ROOT,
-                        "%s of %s has %,d entries, and the rows are %,d now; change it by the step"
-                                + " edit_file: {file: %s, set: {%s: {…}}}",
-                        at,
-                        path,
-                        found,
-                        change.rows().map().rows(),
-                        path,
-                        at));
+        for (int shift = 0; shift <= (c.shifted ? BEFORE_FIRST : 0); shift += BEFORE_FIRST) {
+            if (single.get().equals(Long.toString(rows.before - shift))) {
+                say(
+                        rows,
+                        String.format(
+                                Locale.ROOT,
+                                "%s says '%s': %s, %s",
+                                path,
+                                pointer,
+                                single.get(),
+                                shift == 0 ? "as many as" : "two fewer than"),
+                        String.format(
+                                Locale.ROOT,
+                                "edit_file: {file: %s, set: {'%s': %d}}",
+                                path,
+                                pointer,
+                                rows.after - shift));
+                return;
+            }
+        }
+    }
+
+    private void labels(String path, Document document, JsonPointer labels, JsonPointer ids, Rows rows) {
+        boolean counts = find(document, labels)
+                .or(() -> find(document, ids))
+                .filter(f -> f.single().isEmpty() && f.members() == rows.before)
+                .isPresent();
+        if (counts) {
+            Optional<List<String>> known = rows.labels.filter(l -> l.size() == rows.after && l.size() <= MOST_LABELS);
+            say(
+                    rows,
+                    String.format(Locale.ROOT, "%s has %,d labels at '%s', as many as", path, rows.before, labels),
+                    "edit_file: {file: " + path + ", set: {'" + labels + "': "
+                            + known.map(ConfigCounts::byId).orElse("{'0': …}") + ", '" + ids + "': "
+                            + known.map(ConfigCounts::byLabel).orElse("{…: 0}") + "}}");
+        }
+    }
+
+    private static String byId(List<String> labels) {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < labels.size(); i++) {
+            pairs.add("'" + i + "': " + quoted(labels.get(i)));
+        }
+        return "{" + String.join(", ", pairs) + "}";
+    }
+
+    private static String byLabel(List<String> labels) {
+        List<String> pairs = new ArrayList<>();
+        for (int i = 0; i < labels.size(); i++) {
+            pairs.add(quoted(labels.get(i)) + ": " + i);
+        }
+        return "{" + String.join(", ", pairs) + "}";
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    private static Optional<Found> find(Document document, JsonPointer pointer) {
+        try {
+            return document.find(pointer);
+        } catch (RegraftException e) {
+            // A key that stands twice: which of them counts is not for us to say.
+            return Optional.empty();
+        }
+    }
+
+    private void say(Rows rows, String found, String step) {
+        String text = String.format(
+                Locale.ROOT,
+                "%s '%s' had on axis %d; now it has %,d. Add the step: %s",
+                found,
+                rows.name,
+                rows.axis,
+                rows.after,
+                step);
+        if (said.add(found + " " + rows.after)) {
+            state.warn(rows.at, text);
+        }
     }
 }

@@ -93,9 +93,9 @@ public final class Planner {
                 tensors.stream()
                         .map(t -> new Revision.Revised(t.name(), t.origin(), t.type(), t.content()))
                         .toList(),
-                state.values().all(),
-                state.files().all());
-        new ConfigCounts(state).warn();
+                state.values().edits(),
+                state.files().contents());
+        new ConfigCounts(state).report();
         Assembly assembly = Formats.assemble(revision, layout);
         List<Guard> ensure = migrations.isEmpty()
                 ? List.of()

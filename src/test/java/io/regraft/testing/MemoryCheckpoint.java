@@ -14,6 +14,7 @@ import io.regraft.checkpoint.Value;
 import io.regraft.checkpoint.View;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,21 +22,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A checkpoint that lies in memory, put together by a test. Names are given in their text form. */
 public final class MemoryCheckpoint implements Checkpoint {
 
     private final Input input;
+    private final List<Member> members;
     private final Map<TensorName, Tensor> tensors;
     private final Map<TensorName, Value.Container> containers;
     private final Map<TensorName, Value> values;
 
     private MemoryCheckpoint(
             Input input,
+            List<Member> members,
             Map<TensorName, Tensor> tensors,
             Map<TensorName, Value.Container> containers,
             Map<TensorName, Value> values) {
         this.input = input;
+        this.members = members;
         this.tensors = tensors;
         this.containers = containers;
         this.values = values;
@@ -57,7 +62,7 @@ public final class MemoryCheckpoint implements Checkpoint {
 
     @Override
     public List<Member> files() {
-        return List.of(new Member("", input));
+        return members.isEmpty() ? List.of(new Member("", input)) : members;
     }
 
     @Override
@@ -116,6 +121,7 @@ public final class MemoryCheckpoint implements Checkpoint {
         private final Map<TensorName, Value.Container> containers = new LinkedHashMap<>();
         private final Map<TensorName, Value> values = new LinkedHashMap<>();
         private final Map<String, Quantisation> quantisations = new LinkedHashMap<>();
+        private final List<Member> members = new ArrayList<>();
 
         private Builder(String file) {
             this.file = file;
@@ -187,6 +193,15 @@ public final class MemoryCheckpoint implements Checkpoint {
             return this;
         }
 
+        /** A file beside the tensors; with one the checkpoint is a folder, and its tensors are in {@code model.bin}. */
+        public Builder file(String path, String content) {
+            if (members.isEmpty()) {
+                members.add(new Member("model.bin", new MemoryInput("model.bin", new byte[0])));
+            }
+            members.add(new Member(path, new MemoryInput(path, content.getBytes(StandardCharsets.UTF_8))));
+            return this;
+        }
+
         private Builder add(Planned p) {
             byName.put(p.name, p);
             entries.add(p);
@@ -205,7 +220,18 @@ public final class MemoryCheckpoint implements Checkpoint {
             }
             values.keySet().forEach(v -> addAbove(v, all));
             all.putAll(containers);
-            return new MemoryCheckpoint(input, tensors, all, Map.copyOf(values));
+            all.replaceAll((path, c) ->
+                    new Value.Container(c.type(), children(path, tensors.keySet(), values.keySet(), all.keySet())));
+            return new MemoryCheckpoint(input, List.copyOf(members), tensors, all, new LinkedHashMap<>(values));
+        }
+
+        @SafeVarargs
+        private static int children(TensorName container, Set<TensorName>... names) {
+            return (int) Arrays.stream(names)
+                    .flatMap(Set::stream)
+                    .filter(n -> !n.parts().isEmpty() && n.container().equals(container))
+                    .distinct()
+                    .count();
         }
 
         private Tensor tensor(Input input, Planned p) {

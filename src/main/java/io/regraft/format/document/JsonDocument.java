@@ -1,257 +1,277 @@
 package io.regraft.format.document;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.regraft.checkpoint.Plain;
 import io.regraft.format.document.JsonScanner.Member;
 import io.regraft.format.document.JsonScanner.Span;
 import io.regraft.problem.Kind;
-import io.regraft.problem.NearestName;
 import io.regraft.problem.Problem;
-import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A JSON file (RFC 8259) whose edits are patches of its bytes. */
-public final class JsonDocument implements Document {
+/** A JSON file under edit. */
+final class JsonDocument implements Document {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(500)
-                    .maxStringLength(1 << 26)
-                    .build())
-            .build();
-
-    private final String name;
+    private final String file;
     private final byte[] bytes;
+    private final JsonScanner scanner;
+    private final Span root;
 
-    private JsonDocument(String name, byte[] bytes) {
-        this.name = name;
+    private JsonDocument(String file, byte[] bytes) {
+        this.file = file;
         this.bytes = bytes;
+        scanner = new JsonScanner(file, bytes);
+        root = scanner.root();
     }
 
-    /**
-     * Reads a file.
-     *
-     * @throws RegraftException if it is no JSON, or a key stands twice in an object
-     */
-    public static JsonDocument of(String name, byte[] bytes) {
-        try (JsonParser p = JSON.createParser(bytes)) {
-            boolean any = p.nextToken() != null;
-            p.skipChildren();
-            if (!any || p.nextToken() != null) {
-                throw broken(name, any ? "something follows the JSON value" : "the file is empty", 1, 1);
-            }
-        } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
-            throw broken(
-                    name,
-                    "this is no JSON: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    Math.max(1, line),
-                    Math.max(1, column));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return new JsonDocument(name, bytes.clone());
-    }
-
-    private static RegraftException broken(String name, String what, int line, int column) {
-        return new Problem(
-                        Kind.CHECKPOINT,
-                        new Where.InText(name, line, column),
-                        what,
-                        "It can't be edited as it is: mend it first.")
-                .asException();
+    static JsonDocument of(String file, byte[] bytes) {
+        return new JsonDocument(file, bytes.clone());
     }
 
     @Override
-    public byte[] bytes() {
-        return bytes.clone();
+    public ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
     @Override
-    public JsonDocument with(List<String> tokens, Plain value, Where at) {
-        requireSpellable(value, at);
-        if (tokens.isEmpty()) {
-            throw wrong(at, "the pointer to the whole of " + name + " replaces all of it", "Point to a member: /key.");
+    public Optional<Found> find(JsonPointer pointer) {
+        Span at = root;
+        for (String token : pointer.tokens()) {
+            Optional<Member> member = isContainer(at) ? member(at, token) : Optional.empty();
+            if (member.isEmpty()) {
+                return Optional.empty();
+            }
+            at = member.get().value();
         }
-        Span container = container(tokens, at);
-        String last = tokens.get(tokens.size() - 1);
-        if (JsonScanner.isObject(bytes, container)) {
-            List<Member> members = JsonScanner.members(bytes, container);
-            List<Span> keys = members.stream().map(Member::key).toList();
-            JsonStyle style = JsonStyle.of(bytes, container, keys, colon(members));
-            Optional<Span> there = member(members, last).map(Member::value);
-            return there.isPresent()
-                    ? patched(there.get(), style.write(value))
-                    : inserted(
-                            container,
-                            members.stream().map(Member::value).toList(),
-                            style.quoted(last) + style.colon() + style.write(value),
-                            style);
+        if (isContainer(at)) {
+            return Optional.of(
+                    new Found(Optional.empty(), scanner.members(at.start()).size()));
         }
-        List<Span> items = JsonScanner.items(bytes, container);
-        JsonStyle style = JsonStyle.of(bytes, container, items, ": ");
-        return last.equals("-")
-                ? inserted(container, items, style.write(value), style)
-                : patched(item(items, tokens, at), style.write(value));
+        String text = bytes[at.start()] == '"' ? scanner.text(at.start(), at.end()) : ascii(at.start(), at.end());
+        return Optional.of(new Found(Optional.of(text), 0));
     }
 
     @Override
-    public JsonDocument without(List<String> tokens, Where at) {
-        if (tokens.isEmpty()) {
-            throw wrong(at, "the pointer to the whole of " + name + " takes all of it out", "Point to a member: /key.");
-        }
-        Span container = container(tokens, at);
-        List<Span> all = new ArrayList<>();
-        int index;
-        if (JsonScanner.isObject(bytes, container)) {
-            List<Member> members = JsonScanner.members(bytes, container);
-            members.forEach(m -> all.add(new Span(m.key().start(), m.value().end())));
-            index = members.indexOf(member(members, tokens.get(tokens.size() - 1))
-                    .orElseThrow(() -> missing(tokens, tokens.size() - 1, keys(members), at)));
-        } else {
-            all.addAll(JsonScanner.items(bytes, container));
-            index = all.indexOf(item(all, tokens, at));
-        }
-        if (all.size() == 1) {
-            return patched(new Span(container.start() + 1, container.end() - 1), "");
-        }
-        return index + 1 < all.size()
-                ? patched(new Span(all.get(index).start(), all.get(index + 1).start()), "")
-                : patched(new Span(all.get(index - 1).end(), all.get(index).end()), "");
+    public List<JsonPointer> maps() {
+        List<JsonPointer> maps = new ArrayList<>();
+        maps(new JsonPointer(List.of()), root, maps);
+        return maps;
     }
 
-    private static void requireSpellable(Plain value, Where at) {
-        if (value instanceof Plain.Real r && !Double.isFinite(r.value())) {
-            throw wrong(at, "JSON can't spell " + r.value(), "Write null, or a number that is finite.");
-        }
-        if (value instanceof Plain.Items items) {
-            items.values().forEach(v -> requireSpellable(v, at));
-        } else if (value instanceof Plain.Fields fields) {
-            fields.values().values().forEach(v -> requireSpellable(v, at));
+    private void maps(JsonPointer pointer, Span value, List<JsonPointer> into) {
+        if (bytes[value.start()] == '{' && pointer.tokens().size() < LEVELS) {
+            into.add(pointer);
+            scanner.members(value.start())
+                    .forEach(m -> maps(pointer.child(m.key().orElseThrow()), m.value(), into));
         }
     }
 
-    /** The object or array that holds what the last token names. */
-    private Span container(List<String> tokens, Where at) {
-        Span here = JsonScanner.root(bytes);
-        for (int i = 0; i < tokens.size(); i++) {
-            if (!JsonScanner.isObject(bytes, here) && !JsonScanner.isArray(bytes, here)) {
-                throw wrong(
-                        at,
-                        pointer(tokens.subList(0, i)) + " of " + name + " is " + shortened(here)
-                                + ", which holds nothing",
-                        "Point to something in an object or a list.");
+    @Override
+    public Document set(JsonPointer pointer, Plain value, Where at) {
+        Misfit misfit = new Misfit(file, pointer, at);
+        if (JsonStyle.isNonFinite(value) && !scanner.hasNonFinite()) {
+            throw misfit.refused(
+                    "JSON has no word for NaN and infinities, and " + file + " uses none",
+                    "Give a finite number, null or a text.");
+        }
+        if (pointer.tokens().isEmpty()) {
+            return replaced(root, style().write(value, "", style().lines()));
+        }
+        Span holder = holder(pointer, misfit);
+        Optional<Member> member = member(holder, pointer.last());
+        if (member.isPresent()) {
+            Span old = member.get().value();
+            boolean inOneLine =
+                    isContainer(old) && !scanner.members(old.start()).isEmpty() && !hasLineEnd(old.start(), old.end());
+            return replaced(old, style().write(value, indentAt(old.start()), style().lines() && !inOneLine));
+        }
+        boolean object = bytes[holder.start()] == '{';
+        List<Member> members = scanner.members(holder.start());
+        if (!object && !pointer.last().equals(JsonPointer.APPEND)) {
+            throw misfit.noItem(pointer.tokens().size() - 1, members.size());
+        }
+        Optional<String> key = object ? Optional.of(pointer.last()) : Optional.empty();
+        return members.isEmpty() ? first(holder, key, value) : next(members, holder, key, value);
+    }
+
+    @Override
+    public Document remove(JsonPointer pointer, Where at) {
+        Misfit misfit = new Misfit(file, pointer, at);
+        if (pointer.tokens().isEmpty()) {
+            throw misfit.refused("the whole of " + file + " can't be removed", "Name a part of it, as '/vocab_size'.");
+        }
+        Span holder = holder(pointer, misfit);
+        List<Member> members = scanner.members(holder.start());
+        int depth = pointer.tokens().size() - 1;
+        Member member = member(holder, pointer.last())
+                .orElseThrow(() -> bytes[holder.start()] == '{'
+                        ? misfit.noKey(depth, keys(members))
+                        : misfit.noItem(depth, members.size()));
+        int index = members.indexOf(member);
+        if (members.size() == 1) {
+            return replaced(new Span(holder.start() + 1, holder.end() - 1), "");
+        }
+        return index + 1 < members.size()
+                ? replaced(new Span(start(member), start(members.get(index + 1))), "")
+                : replaced(
+                        new Span(
+                                members.get(index - 1).value().end(),
+                                member.value().end()),
+                        "");
+    }
+
+    // Finding
+
+    /** The object or array that holds, or is to hold, what a pointer names. */
+    private Span holder(JsonPointer pointer, Misfit misfit) {
+        Span at = root;
+        for (int depth = 0; ; depth++) {
+            if (!isContainer(at)) {
+                throw misfit.noHolder(depth);
             }
-            if (i == tokens.size() - 1) {
-                return here;
+            if (depth == pointer.tokens().size() - 1) {
+                return at;
             }
-            if (JsonScanner.isObject(bytes, here)) {
-                List<Member> members = JsonScanner.members(bytes, here);
-                int depth = i;
-                here = member(members, tokens.get(i))
-                        .orElseThrow(() -> missing(tokens, depth, keys(members), at))
-                        .value();
-            } else {
-                here = item(JsonScanner.items(bytes, here), tokens.subList(0, i + 1), at);
-            }
-        }
-        throw new IllegalStateException("no tokens");
-    }
-
-    private String shortened(Span span) {
-        String text = JsonScanner.text(bytes, span);
-        return text.length() > 40 ? text.substring(0, 37) + "…" : text;
-    }
-
-    private List<String> keys(List<Member> members) {
-        return members.stream().map(this::key).toList();
-    }
-
-    private String key(Member m) {
-        try (JsonParser p = JSON.createParser(JsonScanner.text(bytes, m.key()))) {
-            p.nextToken();
-            return p.getText();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Span container = at;
+            int level = depth;
+            at = member(at, pointer.tokens().get(depth))
+                    .orElseThrow(() -> {
+                        List<Member> members = scanner.members(container.start());
+                        return bytes[container.start()] == '{'
+                                ? misfit.noKey(level, keys(members))
+                                : misfit.noItem(level, members.size());
+                    })
+                    .value();
         }
     }
 
-    private Optional<Member> member(List<Member> members, String key) {
-        return members.stream().filter(m -> key(m).equals(key)).findFirst();
+    private static List<String> keys(List<Member> members) {
+        return members.stream().flatMap(m -> m.key().stream()).toList();
     }
 
-    private Span item(List<Span> items, List<String> tokens, Where at) {
-        String last = tokens.get(tokens.size() - 1);
-        if (last.matches("0|[1-9][0-9]{0,8}") && Integer.parseInt(last) < items.size()) {
-            return items.get(Integer.parseInt(last));
+    private boolean isContainer(Span value) {
+        return bytes[value.start()] == '{' || bytes[value.start()] == '[';
+    }
+
+    private Optional<Member> member(Span container, String token) {
+        List<Member> members = scanner.members(container.start());
+        if (bytes[container.start()] == '[') {
+            return JsonPointer.index(token).filter(i -> i < members.size()).map(members::get);
         }
-        throw wrong(
-                at,
-                pointer(tokens) + " is not in " + name + ", whose list there has " + items.size() + " items",
-                "Items count from 0; - is the place after the last.");
-    }
-
-    private RegraftException missing(List<String> tokens, int depth, List<String> keys, Where at) {
-        String nearest = NearestName.of(tokens.get(depth), keys)
-                .map(n -> "; did you mean '" + n + "'?")
-                .orElse("");
-        return wrong(
-                at,
-                pointer(tokens.subList(0, depth + 1)) + " is not in " + name + nearest,
-                "A pointer leads through what is there; only its last part may be new.");
-    }
-
-    private static RegraftException wrong(Where at, String what, String fix) {
-        return new Problem(Kind.MIGRATION, at, what, fix).asException();
-    }
-
-    private static String pointer(List<String> tokens) {
-        StringBuilder out = new StringBuilder();
-        tokens.forEach(t -> out.append('/').append(t.replace("~", "~0").replace("/", "~1")));
-        return out.isEmpty() ? "the whole" : out.toString();
-    }
-
-    private String colon(List<Member> members) {
-        return members.isEmpty()
-                ? ": "
-                : new String(
-                        bytes,
-                        members.get(0).key().end(),
-                        members.get(0).value().start() - members.get(0).key().end(),
-                        StandardCharsets.US_ASCII);
-    }
-
-    private JsonDocument inserted(Span container, List<Span> values, String text, JsonStyle style) {
-        if (values.isEmpty()) {
-            String outer = style.indent()
-                    .substring(0, style.indent().length() - style.unit().length());
-            String inside = style.lines() ? style.newline() + style.indent() + text + style.newline() + outer : text;
-            return patched(new Span(container.start() + 1, container.end() - 1), inside);
+        List<Member> named =
+                members.stream().filter(m -> m.key().get().equals(token)).toList();
+        if (named.size() > 1) {
+            throw new Problem(
+                            Kind.CHECKPOINT,
+                            scanner.where(named.get(1).keySpan().start()),
+                            "the key '" + token + "' stands twice in one object, first at "
+                                    + scanner.where(named.get(0).keySpan().start())
+                                            .text(),
+                            "Take one out by hand: loaders differ in which they take.")
+                    .asException();
         }
-        int end = values.get(values.size() - 1).end();
-        String before = style.lines() ? "," + style.newline() + style.indent() : style.comma();
-        return patched(new Span(end, end), before + text);
+        return named.stream().findFirst();
     }
 
-    private JsonDocument patched(Span span, String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + text.length());
+    private static int start(Member m) {
+        return m.key().isPresent() ? m.keySpan().start() : m.value().start();
+    }
+
+    // Writing
+
+    private JsonDocument first(Span holder, Optional<String> key, Plain value) {
+        JsonStyle style = style();
+        String indent = indentAt(holder.start());
+        String inner = style.lines() ? style.newline() + indent + style.unit() : "";
+        String written = key.map(k -> style.text(k) + style.colon()).orElse("")
+                + style.write(value, indent + style.unit(), style.lines());
+        return replaced(
+                new Span(holder.start() + 1, holder.end() - 1),
+                inner + written + (style.lines() ? style.newline() + indent : ""));
+    }
+
+    private JsonDocument next(List<Member> members, Span holder, Optional<String> key, Plain value) {
+        JsonStyle style = style();
+        Member last = members.get(members.size() - 1);
+        String separator = members.size() > 1
+                ? ascii(members.get(members.size() - 2).value().end(), start(last))
+                : hasLineEnd(holder.start(), start(last))
+                        ? "," + ascii(holder.start() + 1, start(last))
+                        : style.comma();
+        String colon =
+                key.isPresent() ? ascii(last.keySpan().end(), last.value().start()) : "";
+        boolean onLines = separator.indexOf('\n') >= 0;
+        String written = separator
+                + key.map(k -> style.text(k) + colon).orElse("")
+                + style.write(value, indentAt(start(last)), style.lines() && onLines);
+        return replaced(new Span(last.value().end(), last.value().end()), written);
+    }
+
+    private JsonDocument replaced(Span span, String by) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + by.length());
         out.write(bytes, 0, span.start());
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(by.getBytes(StandardCharsets.UTF_8));
         out.write(bytes, span.end(), bytes.length - span.end());
-        return of(name, out.toByteArray());
+        return new JsonDocument(file, out.toByteArray());
+    }
+
+    // Style
+
+    private JsonStyle style() {
+        List<Member> members = isContainer(root) ? scanner.members(root.start()) : List.of();
+        boolean lines = !members.isEmpty() && hasLineEnd(root.start(), start(members.get(0)));
+        String unit = lines ? indentAt(start(members.get(0))) : "";
+        String newline = new String(bytes, StandardCharsets.UTF_8).contains("\r\n") ? "\r\n" : "\n";
+        String colon = members.stream()
+                .filter(m -> m.key().isPresent())
+                .findFirst()
+                .map(m -> ascii(m.keySpan().end(), m.value().start()))
+                .orElse(": ");
+        String comma = !lines && members.size() > 1
+                ? ascii(members.get(0).value().end(), start(members.get(1)))
+                : colon.endsWith(" ") ? ", " : ",";
+        return new JsonStyle(lines, unit, newline, comma, colon, isAscii());
+    }
+
+    /** True if the file writes what is not ASCII as escapes, as far as it has any. */
+    private boolean isAscii() {
+        boolean escapes = false;
+        for (int i = root.start(); i < root.end(); i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+            escapes |= bytes[i] == '\\' && bytes[i + 1] == 'u';
+        }
+        return escapes;
+    }
+
+    /** The blanks at the head of the line of an offset. */
+    private String indentAt(int offset) {
+        int from = offset;
+        while (from > 0 && bytes[from - 1] != '\n') {
+            from--;
+        }
+        int to = from;
+        while (to < offset && (bytes[to] == ' ' || bytes[to] == '\t')) {
+            to++;
+        }
+        return ascii(from, to);
+    }
+
+    private boolean hasLineEnd(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String ascii(int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 }

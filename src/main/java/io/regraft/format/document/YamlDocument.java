@@ -1,289 +1,301 @@
 package io.regraft.format.document;
 
 import io.regraft.checkpoint.Plain;
-import io.regraft.problem.Kind;
-import io.regraft.problem.NearestName;
+import io.regraft.format.document.YamlNode.Kind;
+import io.regraft.format.document.YamlNode.Member;
 import io.regraft.problem.Problem;
-import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** A YAML 1.2 file whose edits are patches of its text: comments, order and quotes stay. */
-public final class YamlDocument implements Document {
+/** A YAML file under edit. */
+final class YamlDocument implements Document {
 
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setUseMarks(true)
-            .setAllowDuplicateKeys(false)
-            .setMaxAliasesForCollections(50)
-            .setCodePointLimit(64 << 20)
-            .build();
-
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]*");
-    private static final Set<String> WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
-
-    private final String name;
+    private final String file;
+    /** Without a byte-order mark. */
     private final String text;
-    private final Node root;
 
-    private YamlDocument(String name, String text, Node root) {
-        this.name = name;
+    private final boolean mark;
+    private final YamlScanner scanner;
+    private final YamlNode root;
+
+    private YamlDocument(String file, String text, boolean mark) {
+        this.file = file;
         this.text = text;
-        this.root = root;
+        this.mark = mark;
+        scanner = new YamlScanner(file, text);
+        root = scanner.root();
     }
 
-    /**
-     * Reads a file.
-     *
-     * @throws RegraftException if it is no YAML, not in UTF-8, or more than one document
-     */
-    public static YamlDocument of(String name, byte[] bytes) {
+    static YamlDocument of(String file, byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            List<Node> documents = new ArrayList<>();
-            new Compose(SETTINGS).composeAllFromString(text).forEach(documents::add);
-            if (documents.size() != 1) {
-                throw broken(name, "expected one YAML document, found " + documents.size(), 1, 1);
-            }
-            return new YamlDocument(name, text, documents.get(0));
+            boolean mark = text.startsWith("\uFEFF");
+            return new YamlDocument(file, mark ? text.substring(1) : text, mark);
         } catch (CharacterCodingException e) {
-            throw broken(name, "expected UTF-8, found other bytes", 1, 1);
-        } catch (MarkedYamlEngineException e) {
-            int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(1);
-            int column = e.getProblemMark().map(m -> m.getColumn() + 1).orElse(1);
-            throw broken(name, "this is no YAML: " + e.getProblem(), line, column);
-        } catch (YamlEngineException e) {
-            throw broken(
-                    name,
-                    "this is no YAML: " + e.getMessage().lines().findFirst().orElse(""),
-                    1,
-                    1);
+            throw Problem.expected(
+                            io.regraft.problem.Kind.CHECKPOINT,
+                            new Where.InFile(file),
+                            "UTF-8",
+                            "other bytes",
+                            "Save it as UTF-8.")
+                    .asException();
         }
-    }
-
-    private static RegraftException broken(String name, String what, int line, int column) {
-        return new Problem(
-                        Kind.CHECKPOINT,
-                        new Where.InText(name, line, column),
-                        what,
-                        "It can't be edited as it is: mend it first.")
-                .asException();
     }
 
     @Override
-    public byte[] bytes() {
-        return text.getBytes(StandardCharsets.UTF_8);
+    public ByteBuffer bytes() {
+        return ByteBuffer.wrap(((mark ? "\uFEFF" : "") + text).getBytes(StandardCharsets.UTF_8))
+                .asReadOnlyBuffer();
     }
 
     @Override
-    public YamlDocument with(List<String> tokens, Plain value, Where at) {
-        Node container = container(tokens, at);
-        String last = tokens.get(tokens.size() - 1);
-        if (container instanceof MappingNode map) {
-            Optional<NodeTuple> there = member(map, last);
-            return there.isPresent()
-                    ? replaced(map, there.get().getValueNode(), value, tokens, at)
-                    : inserted(map, last, value);
+    public Optional<Found> find(JsonPointer pointer) {
+        YamlNode at = root;
+        for (String token : pointer.tokens()) {
+            Optional<Member> member = member(at, token);
+            if (member.isEmpty()) {
+                return Optional.empty();
+            }
+            at = member.get().value();
         }
-        return replaced(container, item((SequenceNode) container, tokens, at), value, tokens, at);
+        return Optional.of(
+                at.isContainer()
+                        ? new Found(Optional.empty(), at.members().size())
+                        : new Found(Optional.of(at.text()), 0));
     }
 
     @Override
-    public YamlDocument without(List<String> tokens, Where at) {
-        Node container = container(tokens, at);
-        if (!(container instanceof MappingNode map)
-                || map.getFlowStyle() != FlowStyle.BLOCK
-                || map.getValue().size() < 2) {
-            throw wrong(
-                    at,
-                    "only a key of a YAML map that has others, each on a line of its own, can be taken out",
-                    "Set it to null, or change " + name + " by hand.");
-        }
-        List<NodeTuple> members = map.getValue();
-        int index = members.indexOf(member(map, tokens.get(tokens.size() - 1))
-                .orElseThrow(() -> missing(tokens, tokens.size() - 1, map, at)));
-        int start = start(members.get(index).getKeyNode());
-        if (index + 1 < members.size()) {
-            return patched(start, start(members.get(index + 1).getKeyNode()), "");
-        }
-        int line = text.lastIndexOf('\n', start - 1);
-        int end = end(members.get(index).getValueNode());
-        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-            end--;
-        }
-        return patched(line, end, "");
+    public List<JsonPointer> maps() {
+        List<JsonPointer> maps = new ArrayList<>();
+        maps(new JsonPointer(List.of()), root, maps);
+        return maps;
     }
 
-    private Node container(List<String> tokens, Where at) {
-        if (tokens.isEmpty()) {
-            throw wrong(at, "the pointer to the whole of " + name + " changes all of it", "Point to a member: /key.");
+    private static void maps(JsonPointer pointer, YamlNode value, List<JsonPointer> into) {
+        if (value.kind() == Kind.MAP && pointer.tokens().size() < LEVELS) {
+            into.add(pointer);
+            value.members()
+                    .forEach(m -> maps(pointer.child(m.key().orElseThrow().text()), m.value(), into));
         }
-        Node here = root;
-        for (int i = 0; ; i++) {
-            if (here.getAnchor().isPresent()) {
-                throw shared(tokens, at);
+    }
+
+    @Override
+    public Document set(JsonPointer pointer, Plain value, Where at) {
+        Misfit misfit = new Misfit(file, pointer, at);
+        if (pointer.tokens().isEmpty()) {
+            throw misfit.refused("the whole of " + file + " can't be set", "Name a part of it, as '/vocab_size'.");
+        }
+        YamlNode holder = holder(pointer, misfit);
+        Optional<Member> member = member(holder, pointer.last());
+        YamlDocument edited;
+        if (member.isPresent()) {
+            requireUnmarked(member.get().value(), misfit);
+            edited = replaced(member.get(), value);
+        } else {
+            if (holder.kind() == Kind.LIST && !pointer.last().equals(JsonPointer.APPEND)) {
+                throw misfit.noItem(
+                        pointer.tokens().size() - 1, holder.members().size());
             }
-            if (!(here instanceof MappingNode) && !(here instanceof SequenceNode)) {
-                throw wrong(
-                        at,
-                        pointer(tokens.subList(0, i)) + " of " + name + " is a single value, which holds nothing",
-                        "Point to something in a map or a list.");
+            edited = added(holder, holder.kind() == Kind.MAP ? Optional.of(pointer.last()) : Optional.empty(), value);
+        }
+        new YamlProof(root, pointer, Optional.of(value)).check(edited.root, misfit);
+        return edited;
+    }
+
+    @Override
+    public Document remove(JsonPointer pointer, Where at) {
+        Misfit misfit = new Misfit(file, pointer, at);
+        if (pointer.tokens().isEmpty()) {
+            throw misfit.refused("the whole of " + file + " can't be removed", "Name a part of it, as '/vocab_size'.");
+        }
+        YamlNode holder = holder(pointer, misfit);
+        int depth = pointer.tokens().size() - 1;
+        Member member = member(holder, pointer.last()).orElseThrow(() -> missing(holder, depth, misfit));
+        requireUnmarked(member.value(), misfit);
+        YamlDocument edited = removed(holder, holder.members().indexOf(member), misfit);
+        new YamlProof(root, pointer, Optional.empty()).check(edited.root, misfit);
+        return edited;
+    }
+
+    // Finding
+
+    private YamlNode holder(JsonPointer pointer, Misfit misfit) {
+        YamlNode at = root;
+        for (int depth = 0; ; depth++) {
+            YamlNode here = at;
+            here.marked().ifPresent(m -> {
+                throw misfit.refused(
+                        scanner.where(here.start()).text() + " carries " + m + ", which an edit does not follow",
+                        "Edit the file by hand.");
+            });
+            if (!at.isContainer()) {
+                throw misfit.noHolder(depth);
             }
-            if (i == tokens.size() - 1) {
-                return here;
+            if (depth == pointer.tokens().size() - 1) {
+                return at;
             }
-            if (here instanceof MappingNode map) {
-                int depth = i;
-                here = member(map, tokens.get(i))
-                        .orElseThrow(() -> missing(tokens, depth, map, at))
-                        .getValueNode();
-            } else {
-                here = item((SequenceNode) here, tokens.subList(0, i + 1), at);
-            }
+            int level = depth;
+            at = member(at, pointer.tokens().get(depth))
+                    .orElseThrow(() -> missing(here, level, misfit))
+                    .value();
         }
     }
 
-    private static Optional<NodeTuple> member(MappingNode map, String key) {
-        return map.getValue().stream()
-                .filter(t ->
-                        t.getKeyNode() instanceof ScalarNode s && s.getValue().equals(key))
-                .findFirst();
+    private static RuntimeException missing(YamlNode holder, int depth, Misfit misfit) {
+        return holder.kind() == Kind.MAP
+                ? misfit.noKey(
+                        depth,
+                        holder.members().stream()
+                                .map(m -> m.key().orElseThrow().text())
+                                .toList())
+                : misfit.noItem(depth, holder.members().size());
     }
 
-    private Node item(SequenceNode list, List<String> tokens, Where at) {
-        String last = tokens.get(tokens.size() - 1);
-        if (last.matches("0|[1-9][0-9]{0,8}")
-                && Integer.parseInt(last) < list.getValue().size()) {
-            return list.getValue().get(Integer.parseInt(last));
+    private Optional<Member> member(YamlNode container, String token) {
+        List<Member> members = container.members();
+        if (container.kind() == Kind.LIST) {
+            return JsonPointer.index(token).filter(i -> i < members.size()).map(members::get);
         }
-        throw wrong(
-                at,
-                pointer(tokens) + " is not in " + name + ", whose list there has "
-                        + list.getValue().size() + " items",
-                "Items count from 0; in a YAML list only those that are there can be changed.");
+        List<Member> named = members.stream().filter(m -> m.isNamed(token)).toList();
+        if (named.size() > 1) {
+            throw new Problem(
+                            io.regraft.problem.Kind.CHECKPOINT,
+                            scanner.where(named.get(1).start()),
+                            "the key '" + token + "' stands twice in one map, first at "
+                                    + scanner.where(named.get(0).start()).text(),
+                            "Take one out by hand: loaders differ in which they take.")
+                    .asException();
+        }
+        return named.stream().findFirst();
     }
 
-    private YamlDocument replaced(Node container, Node old, Plain value, List<String> tokens, Where at) {
-        if (old.getAnchor().isPresent() || start(old) < start(container)) {
-            throw shared(tokens, at);
-        }
-        if (!(old instanceof ScalarNode) && blockStyle(old)) {
-            throw wrong(
-                    at,
-                    pointer(tokens) + " of " + name + " stands on several lines",
-                    "Change the values in it one by one.");
-        }
-        boolean block = old instanceof ScalarNode s
-                && (s.getScalarStyle() == ScalarStyle.LITERAL || s.getScalarStyle() == ScalarStyle.FOLDED);
-        boolean empty = start(old) == end(old);
-        if (block) {
-            throw wrong(at, pointer(tokens) + " of " + name + " is a block of text", "Change it by hand.");
-        }
-        return patched(start(old), end(old), (empty ? " " : "") + written(value));
+    private void requireUnmarked(YamlNode value, Misfit misfit) {
+        value.markedWithin().ifPresent(m -> {
+            throw misfit.refused(
+                    "'" + misfit.pointer() + "' in " + file + " carries " + m + ", which would be lost",
+                    "Edit the file by hand.");
+        });
     }
 
-    private static boolean blockStyle(Node node) {
-        return node instanceof MappingNode m
-                ? m.getFlowStyle() == FlowStyle.BLOCK
-                : node instanceof SequenceNode s && s.getFlowStyle() == FlowStyle.BLOCK;
+    // Writing
+
+    private YamlDocument replaced(Member member, Plain value) {
+        YamlNode old = member.value();
+        String written = YamlStyle.write(value, old.quote() == YamlNode.BLOCK ? YamlNode.PLAIN : old.quote());
+        if (old.isEmpty()) {
+            return spliced(old.start(), old.start(), " " + written);
+        }
+        boolean ownLine = old.isBlock()
+                && member.key().isPresent()
+                && isOnOtherLine(member.key().get(), old);
+        if (!ownLine) {
+            return spliced(old.start(), old.end(), written);
+        }
+        // The value stands on lines of its own: what is new goes behind the colon, and comments stay.
+        int colon = text.indexOf(':', member.key().get().end()) + 1;
+        int from = text.lastIndexOf('\n', old.start() - 1);
+        if (from > 0 && text.charAt(from - 1) == '\r') {
+            from--;
+        }
+        return new YamlDocument(
+                file,
+                text.substring(0, colon) + " " + written + text.substring(colon, from) + text.substring(old.end()),
+                mark);
     }
 
-    /** A new key comes first: there its place and its indentation are certain, whatever comments follow. */
-    private YamlDocument inserted(MappingNode map, String key, Plain value) {
-        String member = scalar(key) + ": " + written(value);
-        if (map.getFlowStyle() != FlowStyle.BLOCK) {
-            int open = text.indexOf('{', start(map)) + 1;
-            return patched(open, open, member + (map.getValue().isEmpty() ? "" : ", "));
+    private boolean isOnOtherLine(YamlNode key, YamlNode value) {
+        return text.substring(key.end(), value.start()).indexOf('\n') >= 0;
+    }
+
+    private YamlDocument added(YamlNode holder, Optional<String> key, Plain value) {
+        List<Member> members = holder.members();
+        char quote = members.isEmpty()
+                ? YamlNode.PLAIN
+                : members.get(members.size() - 1).key().map(YamlNode::quote).orElse(YamlNode.PLAIN);
+        String written = key.map(k -> YamlStyle.text(k, quote) + ": ").orElse(holder.isBlock() ? "- " : "")
+                + YamlStyle.write(value, holder.isBlock() ? YamlNode.PLAIN : quote);
+        if (!holder.isBlock()) {
+            int at = members.isEmpty()
+                    ? holder.end() - 1
+                    : members.get(members.size() - 1).end();
+            return spliced(at, at, (members.isEmpty() ? "" : ", ") + written);
         }
-        Node first = map.getValue().get(0).getKeyNode();
-        int column = first.getStartMark().map(Mark::getColumn).orElseThrow();
         String newline = text.contains("\r\n") ? "\r\n" : "\n";
-        return patched(start(first), start(first), member + newline + " ".repeat(column));
+        int at = lineEnd(holder.end());
+        return spliced(at, at, newline + " ".repeat(column(start(holder, 0))) + written);
     }
 
-    private static String written(Plain value) {
-        if (value instanceof Plain.Text t) {
-            return scalar(t.value());
+    private YamlDocument removed(YamlNode holder, int index, Misfit misfit) {
+        List<Member> members = holder.members();
+        if (holder.flow()) {
+            return members.size() == 1
+                    ? spliced(holder.start() + 1, holder.end() - 1, "")
+                    : index + 1 < members.size()
+                            ? spliced(
+                                    members.get(index).start(),
+                                    members.get(index + 1).start(),
+                                    "")
+                            : spliced(
+                                    members.get(index - 1).end(),
+                                    members.get(index).end(),
+                                    "");
         }
-        if (value instanceof Plain.Real r && !Double.isFinite(r.value())) {
-            return Double.isNaN(r.value()) ? ".nan" : r.value() > 0 ? ".inf" : "-.inf";
+        int from = start(holder, index);
+        if (members.size() == 1) {
+            return spliced(from, holder.end(), holder.kind() == Kind.MAP ? "{}" : "[]");
         }
-        return style().write(value);
+        if (index + 1 < members.size() && !isFirstOnLine(from)) {
+            return spliced(from, start(holder, index + 1), "");
+        }
+        if (!isFirstOnLine(from)) {
+            throw misfit.refused(
+                    "'" + misfit.pointer() + "' in " + file + " shares its line with what holds it",
+                    "Edit the file by hand.");
+        }
+        int line = text.lastIndexOf('\n', from - 1) + 1;
+        int end = lineEnd(members.get(index).end());
+        int next = end < text.length() ? text.indexOf('\n', end) + 1 : end;
+        if (next == text.length() && end == next && line > 0) {
+            // The last line has no line end: that of the line before goes with it.
+            line -= line > 1 && text.charAt(line - 2) == '\r' ? 2 : 1;
+        }
+        return spliced(line, next, "");
     }
 
-    private static String scalar(String text) {
-        boolean plain = SAFE.matcher(text).matches() && !WORDS.contains(text.toLowerCase(Locale.ROOT));
-        return plain ? text : style().quoted(text);
+    /** Where an entry's key, or the dash before an item, stands. */
+    private int start(YamlNode holder, int index) {
+        Member member = holder.members().get(index);
+        if (holder.kind() == Kind.MAP) {
+            return member.start();
+        }
+        int from = index == 0 ? holder.start() : holder.members().get(index - 1).end();
+        return index == 0 ? from : text.indexOf('-', lineEnd(from));
     }
 
-    /** JSON on one line, which YAML takes too. */
-    private static JsonStyle style() {
-        return new JsonStyle(false, "", "", "\n", ": ", ", ", false);
+    private boolean isFirstOnLine(int index) {
+        return text.substring(text.lastIndexOf('\n', index - 1) + 1, index).isBlank();
     }
 
-    private int start(Node node) {
-        return text.offsetByCodePoints(
-                0, node.getStartMark().map(Mark::getIndex).orElseThrow());
+    private int column(int index) {
+        return index - (text.lastIndexOf('\n', index - 1) + 1);
     }
 
-    private int end(Node node) {
-        return text.offsetByCodePoints(0, node.getEndMark().map(Mark::getIndex).orElseThrow());
+    /** Where the line of an index ends, before its line end. */
+    private int lineEnd(int index) {
+        int end = text.indexOf('\n', index);
+        end = end < 0 ? text.length() : end;
+        return end > index && text.charAt(end - 1) == '\r' ? end - 1 : end;
     }
 
-    private YamlDocument patched(int start, int end, String with) {
-        return of(name, (text.substring(0, start) + with + text.substring(end)).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private RegraftException missing(List<String> tokens, int depth, MappingNode map, Where at) {
-        List<String> keys = map.getValue().stream()
-                .filter(t -> t.getKeyNode() instanceof ScalarNode)
-                .map(t -> ((ScalarNode) t.getKeyNode()).getValue())
-                .toList();
-        String nearest = NearestName.of(tokens.get(depth), keys)
-                .map(n -> "; did you mean '" + n + "'?")
-                .orElse("");
-        return wrong(
-                at,
-                pointer(tokens.subList(0, depth + 1)) + " is not in " + name + nearest,
-                "A pointer leads through what is there; only its last part may be new.");
-    }
-
-    private RegraftException shared(List<String> tokens, Where at) {
-        return wrong(
-                at,
-                pointer(tokens) + " of " + name + " has an anchor or comes from an alias",
-                "An edit would change it in several places: change it by hand.");
-    }
-
-    private static RegraftException wrong(Where at, String what, String fix) {
-        return new Problem(Kind.MIGRATION, at, what, fix).asException();
-    }
-
-    private static String pointer(List<String> tokens) {
-        StringBuilder out = new StringBuilder();
-        tokens.forEach(t -> out.append('/').append(t.replace("~", "~0").replace("/", "~1")));
-        return out.isEmpty() ? "the whole" : out.toString();
+    private YamlDocument spliced(int from, int to, String by) {
+        return new YamlDocument(file, text.substring(0, from) + by + text.substring(to), mark);
     }
 }

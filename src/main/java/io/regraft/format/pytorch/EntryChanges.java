@@ -32,11 +32,18 @@ final class EntryChanges {
     private final GraphWalk walk;
     private final Goals goals;
     private final StoragePlan plan;
+    private final Set<TensorName> freed;
     private final PickleEdit edit;
     private final Map<Object, Fate> fates = new HashMap<>();
     private final Map<Node, Integer> appended = new HashMap<>();
 
-    EntryChanges(PyTorchCheckpoint source, Goals goals, StoragePlan plan, PickleEdit edit) {
+    /**
+     * Changes of a pickle.
+     *
+     * @param freed paths whose values are taken out
+     */
+    EntryChanges(PyTorchCheckpoint source, Goals goals, StoragePlan plan, Set<TensorName> freed, PickleEdit edit) {
+        this.freed = freed;
         this.source = source;
         this.walk = source.state().orElseThrow().walk();
         this.goals = goals;
@@ -217,6 +224,9 @@ final class EntryChanges {
     }
 
     private void refuseTaken(TensorName name) {
+        if (freed.contains(name)) {
+            return;
+        }
         if (walk.values().containsKey(name) || walk.containers().containsKey(name)) {
             throw refused(
                     name, "something that is no tensor has this name already", "Choose another name for the tensor.");

@@ -45,6 +45,7 @@ final class GraphWalk {
     private final Map<TensorName, Place> places = new LinkedHashMap<>();
     private final Map<TensorName, Value> values = new LinkedHashMap<>();
     private final Set<TensorName> names = new HashSet<>();
+    private final Set<TensorName> ambiguous = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
     private final Deque<Frame> stack = new ArrayDeque<>();
     private final Set<Integer> above = new HashSet<>();
@@ -84,7 +85,12 @@ final class GraphWalk {
         return nodes;
     }
 
-    /** Where the object of a path stands in the one that holds it. */
+    /** Paths that are two objects: one key a number, the other its digits, or an attribute. The first one counts. */
+    Set<TensorName> ambiguous() {
+        return ambiguous;
+    }
+
+    /** Where the object of a path, a container or a value, stands in the one that holds it. */
     Map<TensorName, Place> places() {
         return places;
     }
@@ -110,6 +116,7 @@ final class GraphWalk {
         List<Child> children = above.contains(child.node.id()) ? List.of() : children(child);
         if (children.isEmpty()) {
             Value value = child.node.value();
+            claim(child.name);
             values.putIfAbsent(child.name, value);
             places.putIfAbsent(child.name, child.place);
             if (value instanceof Value.Container empty && holdsOthers(child.node)) {
@@ -117,9 +124,16 @@ final class GraphWalk {
             }
             return;
         }
+        claim(child.name);
         container(child, type(child.node, children.size()));
         above.add(child.node.id());
         stack.push(new Frame(child.node, children.iterator()));
+    }
+
+    private void claim(TensorName name) {
+        if (values.containsKey(name) || containers.containsKey(name)) {
+            ambiguous.add(name);
+        }
     }
 
     private void container(Child child, Value.Container container) {
@@ -205,6 +219,11 @@ final class GraphWalk {
                 }
             }
         }
+    }
+
+    /** True for a key that its name tells only by its offset. */
+    static boolean isNamedByOffset(Node key) {
+        return key(key).endsWith(" at byte " + key.offset() + ")") && key.kind() != NodeKind.TEXT;
     }
 
     /** A key as part of a name: texts as they are, integers by their digits, what is neither as Python prints it. */

@@ -3,6 +3,7 @@ package io.regraft.format.pytorch;
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Revision.ValueEdit;
+import io.regraft.format.pytorch.pickle.Entry;
 import io.regraft.format.pytorch.pickle.NewValue;
 import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
@@ -10,122 +11,220 @@ import io.regraft.format.pytorch.pickle.PickleEdit;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
-import java.util.ArrayList;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Sets and takes out values of a pickle that are no tensors. */
+/** Sets, adds and removes values of a pickle that are no tensors. */
 final class ValueChanges {
 
-    private static final String WITH_PYTHON = "Do this with Python.";
-
     private final GraphWalk walk;
-    private final List<ValueEdit> edits;
-    private final PickleEdit edit;
+    private final Map<TensorName, ValueEdit> edits = new LinkedHashMap<>();
+    private final Map<Node, Integer> appended = new HashMap<>();
+    /** Edits that were done, by place: one container may stand under several names. */
     private final Set<Object> done = new HashSet<>();
 
-    ValueChanges(GraphWalk walk, List<ValueEdit> edits, PickleEdit edit) {
-        this.walk = walk;
-        this.edits = edits;
-        this.edit = edit;
+    ValueChanges(PyTorchCheckpoint source, List<ValueEdit> edits) {
+        this.walk = source.state().orElseThrow().walk();
+        edits.forEach(e -> this.edits.put(e.path(), e));
     }
 
-    void apply() {
+    /** The paths whose values are taken out. */
+    Set<TensorName> removed() {
+        Set<TensorName> removed = new HashSet<>();
+        edits.values().stream().filter(e -> e.value().isEmpty()).forEach(e -> removed.add(e.path()));
+        return removed;
+    }
+
+    void apply(PickleEdit edit) {
         if (edits.isEmpty()) {
             return;
         }
-        Map<Object, List<TensorName>> paths = new HashMap<>();
-        walk.places()
-                .forEach((path, place) -> paths.computeIfAbsent(place.identity(), k -> new ArrayList<>())
-                        .add(path));
-        for (ValueEdit e : edits) {
-            Optional.ofNullable(walk.places().get(e.path()))
-                    .ifPresent(place -> requireAll(e, paths.get(place.identity())));
-            Optional<Place> place = Optional.ofNullable(walk.places().get(e.path()));
-            if (place.isPresent()) {
-                change(e, place.get());
-            } else if (e.value().isPresent()) {
-                add(e, NewValue.of(e.value().get()));
-            }
-        }
-    }
-
-    /** What stands in an object that is there under several names stands under all of them. */
-    private void requireAll(ValueEdit e, List<TensorName> paths) {
-        for (TensorName path : paths) {
-            boolean alike = edits.stream()
-                    .anyMatch(o -> o.path().equals(path) && o.value().equals(e.value()));
-            if (!alike) {
+        requireAgreement();
+        for (ValueEdit e : edits.values()) {
+            if (walk.places().get(e.path()) instanceof Place.InMapping m
+                    && GraphWalk.isNamedByOffset(m.entry().key())) {
                 throw refused(
                         e,
-                        "'" + e.path() + "' and '" + path + "' are one value of an object that stands there twice",
-                        "Give both the same value, or set the object that holds it.");
+                        "the key of '" + e.path() + "' is neither a text nor a number",
+                        "Change it with Python, or set the whole of '"
+                                + e.path().container() + "'.");
+            }
+            if (walk.ambiguous().contains(e.path())) {
+                throw refused(
+                        e,
+                        "two values have the path '" + e.path() + "': one key is a number, the other its digits as"
+                                + " text, or an attribute",
+                        "Rename one of the two keys with Python, and save the file again.");
+            }
+            if (e.value().isEmpty()) {
+                remove(e, edit);
+            } else if (walk.values().containsKey(e.path()) || walk.containers().containsKey(e.path())) {
+                replace(e, edit);
+            } else {
+                add(e, edit);
             }
         }
     }
 
-    private void change(ValueEdit e, Place place) {
-        if (!done.add(place.identity())) {
+    // One object under several names
+
+    /** A slot that is there, or the one of a key that is not there yet. */
+    private Object slot(TensorName path) {
+        Place place = walk.places().get(path);
+        if (place != null) {
+            return place.identity();
+        }
+        Node container = walk.nodes().get(path.container());
+        return container == null ? path : List.of(container, path.key());
+    }
+
+    /** All names of a slot must want the same of it. */
+    private void requireAgreement() {
+        Map<Object, ValueEdit> bySlot = new HashMap<>();
+        Set<Node> containers = new HashSet<>();
+        for (ValueEdit e : edits.values()) {
+            bySlot.put(slot(e.path()), e);
+            Optional.ofNullable(walk.nodes().get(e.path().container())).ifPresent(containers::add);
+        }
+        walk.places().keySet().forEach(path -> requireAgreed(path, bySlot.get(slot(path))));
+        walk.nodes().forEach((path, node) -> {
+            if (containers.contains(node)) {
+                edits.values().stream()
+                        .filter(e -> node.equals(walk.nodes().get(e.path().container())))
+                        .forEach(e -> requireAgreed(path.child(e.path().key()), e));
+            }
+        });
+    }
+
+    private void requireAgreed(TensorName path, ValueEdit wanted) {
+        if (wanted == null) {
             return;
         }
-        if (place instanceof Place.InSequence s
-                && s.sequence().kind() != NodeKind.LIST
-                && s.sequence().kind() != NodeKind.TUPLE) {
-            throw refused(e, "'" + e.path() + "' is an item of an object that is neither list nor tuple", WITH_PYTHON);
+        ValueEdit other = edits.get(path);
+        boolean within = edits.keySet().stream().anyMatch(p -> !p.equals(path) && path.isUnder(p));
+        if (!within && (other == null || !other.value().equals(wanted.value()))) {
+            throw refused(
+                    wanted,
+                    "'" + wanted.path() + "' and '" + path + "' are one: they are in an object that stands in the file"
+                            + " under several names",
+                    "Treat them alike in one step, or set the whole of '"
+                            + wanted.path().container() + "'.");
         }
-        if (e.value().isPresent()) {
-            place.replace(edit, NewValue.of(e.value().get()));
-        } else if (place instanceof Place.InMapping m) {
+    }
+
+    // Edits
+
+    private void replace(ValueEdit e, PickleEdit edit) {
+        Place place = walk.places().get(e.path());
+        if (done.add(place.identity())) {
+            place.replace(edit, value(e, held(place)));
+        }
+    }
+
+    /** The object at a place, where its kind matters. */
+    private static Optional<Node> held(Place place) {
+        if (place instanceof Place.InMapping m) {
+            return Optional.of(m.entry().value());
+        }
+        if (place instanceof Place.InSequence s) {
+            return Optional.of(s.sequence().items().get(s.index()));
+        }
+        return place instanceof Place.InArguments a
+                ? Optional.of(a.call().args().get(a.index()))
+                : Optional.empty();
+    }
+
+    private void remove(ValueEdit e, PickleEdit edit) {
+        Place place = walk.places().get(e.path());
+        if (place == null || !done.add(place.identity())) {
+            return;
+        }
+        if (place instanceof Place.InMapping m) {
             edit.remove(m.entry());
         } else if (place instanceof Place.InSequence s
                 && s.sequence().kind() == NodeKind.LIST
-                && s.index() == s.sequence().items().size() - 1) {
+                && restIsRemoved(e.path().container(), s)) {
             edit.removeItem(s.sequence(), s.index());
         } else {
             throw refused(
                     e,
-                    "'" + e.path() + "' is an item of a list or tuple, and those after it would change their names",
-                    "Set the item, or the whole list.");
+                    "'" + e.path() + "' is named by its place, and can't be taken out alone",
+                    "Set the whole of '" + e.path().container() + "'.");
         }
     }
 
-    private void add(ValueEdit e, NewValue value) {
+    private boolean restIsRemoved(TensorName container, Place.InSequence s) {
+        Set<TensorName> removed = removed();
+        for (int i = s.index(); i < s.sequence().items().size(); i++) {
+            if (!removed.contains(container.child(Integer.toString(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void add(ValueEdit e, PickleEdit edit) {
         TensorName container = e.path().container();
         Node node = walk.nodes().get(container);
-        if (node != null && node.isMapping()) {
-            edit.insertLast(node, NewValue.of(e.path().key()), value);
-        } else if (node != null
-                && node.kind() == NodeKind.LIST
-                && e.path().key().equals(Integer.toString(node.items().size()))) {
-            edit.append(node, value);
+        if (node == null) {
+            throw refused(
+                    e,
+                    "'" + container + "' is no dict or list that takes a new '"
+                            + e.path().key() + "'",
+                    "Set the whole of '" + container + "'.");
+        }
+        if (!done.add(slot(e.path()))) {
+            return;
+        }
+        Node holder = node.isMapping() || node.kind() == NodeKind.LIST
+                ? node
+                : node.state().filter(Node::isMapping).orElse(node);
+        if (holder.isMapping()) {
+            edit.insertLast(holder, key(holder, e.path().key()), value(e, Optional.empty()));
+        } else if (holder.kind() == NodeKind.LIST
+                && e.path()
+                        .key()
+                        .equals(Integer.toString(
+                                holder.items().size() + appended.merge(holder, 1, Integer::sum) - 1))) {
+            edit.append(holder, value(e, Optional.empty()));
         } else {
             throw refused(
                     e,
-                    "'" + container + "' is no dict, nor a list that '"
-                            + e.path().key() + "' comes next in",
-                    WITH_PYTHON);
+                    "'" + container + "' is "
+                            + walk.containers().get(container).text() + ", and takes no new '"
+                            + e.path().key() + "'",
+                    "Set the whole of '" + container + "'.");
         }
+    }
+
+    /** A new key is a number where all others are. */
+    private static NewValue key(Node mapping, String key) {
+        List<Entry> entries = mapping.entries();
+        boolean numbers = !entries.isEmpty()
+                && entries.stream().allMatch(e -> e.key().kind() == NodeKind.INT)
+                && key.matches("0|-?[1-9][0-9]{0,17}");
+        return numbers ? new NewValue.Int(new BigInteger(key)) : NewValue.of(key);
+    }
+
+    // Values
+
+    /** A list takes the place of a tuple as a tuple: YAML has no other way to say one. */
+    private NewValue value(ValueEdit e, Optional<Node> before) {
+        Plain value = e.value().orElseThrow();
+        if (value instanceof Plain.Items items
+                && before.filter(n -> n.kind() == NodeKind.TUPLE).isPresent()) {
+            return new NewValue.Tuple(items.values().stream().map(NewValue::of).toList());
+        }
+        return NewValue.of(value);
     }
 
     private static RegraftException refused(ValueEdit e, String what, String fix) {
         return new Problem(Kind.MIGRATION, e.at(), what, fix).asException();
-    }
-
-    /** True if the value of a path, as it was read back, is what an edit wanted. */
-    static boolean holds(ValueEdit e, GraphWalk result) {
-        boolean there =
-                result.values().containsKey(e.path()) || result.containers().containsKey(e.path());
-        if (e.value().isEmpty() || !there) {
-            return e.value().isEmpty() && !there;
-        }
-        Plain wanted = e.value().get();
-        String text = result.values().containsKey(e.path())
-                ? result.values().get(e.path()).text()
-                : result.containers().get(e.path()).text();
-        return text.equals(wanted.text());
     }
 }

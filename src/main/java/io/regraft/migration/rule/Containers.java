@@ -1,8 +1,8 @@
 package io.regraft.migration.rule;
 
-import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
+import io.regraft.migration.EditedValues;
 import io.regraft.migration.StateDict;
 import io.regraft.migration.Step;
 import io.regraft.problem.NearestName;
@@ -23,7 +23,7 @@ final class Containers {
 
     /** Throws if the tensor is an item of a list. */
     static void requireKeyed(Step step, StateDict state, TensorName name) {
-        Value.Container container = state.source().containers().get(name.container());
+        Value.Container container = state.values().containers().get(name.container());
         Step.require(
                 container == null || !POSITIONAL.contains(container.type()),
                 step.at(),
@@ -37,33 +37,31 @@ final class Containers {
 
     /** Throws unless a new tensor of this name can be put in: a key that is free, in a container that is there. */
     static void requireFree(Step step, StateDict state, TensorName name, Where at) {
-        Checkpoint source = state.source();
+        EditedValues values = state.values();
         Step.require(!name.key().isEmpty(), at, "Give it a name.", "the name of a tensor would be empty");
         TensorName container = name.container();
-        if (!container.equals(TensorName.ROOT) && !source.containers().containsKey(container)) {
+        if (!container.equals(TensorName.ROOT) && !values.containers().containsKey(container)) {
             List<String> there =
-                    source.containers().keySet().stream().map(TensorName::text).toList();
+                    values.containers().keySet().stream().map(TensorName::text).toList();
             String nearest = NearestName.of(container.text(), there)
                     .map(n -> "; did you mean '" + n + "'?")
                     .orElse("");
             throw Step.wrong(
                     at,
-                    "there is no container '" + container + "' in " + source.name() + " for '" + name + "'" + nearest,
+                    "there is no container '" + container + "' in "
+                            + state.source().name() + " for '" + name + "'" + nearest,
                     "A tensor's full name is its path: the containers, then the key. "
                             + "A '/' that belongs to the key is written \\/.");
         }
         requireKeyed(step, state, name);
-        boolean taken = source.containers().containsKey(name) || source.values().containsKey(name);
+        Optional<Value> taken = values.find(name);
         Step.require(
-                !taken,
+                taken.isEmpty(),
                 at,
                 "Choose another name.",
                 "'%s' is there already, as %s",
                 name,
-                Optional.<Value>ofNullable(source.containers().get(name))
-                        .or(() -> Optional.ofNullable(source.values().get(name)))
-                        .map(Value::text)
-                        .orElse(""));
+                taken.map(Value::text).orElse(""));
     }
 
     /** Where new tensors of a container go if nothing else is said: after its last. */

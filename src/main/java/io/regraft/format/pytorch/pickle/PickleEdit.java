@@ -58,7 +58,7 @@ public final class PickleEdit {
         return replaceItem(args, index, value);
     }
 
-    /** Replaces an item of a tuple or list, counted from 0. */
+    /** Replaces an item of a tuple or list, or of an object that items are appended to, counted from 0. */
     public PickleEdit replaceItem(Node sequence, int index, NewValue value) {
         if (sequence.kind() == NodeKind.TUPLE) {
             return replace(Parts.of(graph, own(sequence)), index, value);
@@ -136,7 +136,7 @@ public final class PickleEdit {
 
     /** Takes an item, counted from 0, out of a list. */
     public PickleEdit removeItem(Node list, int index) {
-        ItemPlace item = item(list, index);
+        ItemPlace item = item(needList(list), index);
         return removeParts(item.parts, item.part, 1);
     }
 
@@ -238,7 +238,7 @@ public final class PickleEdit {
     }
 
     private ItemPlace item(Node list, int index) {
-        int owner = own(needList(list));
+        int owner = own(list);
         int left = index;
         if (graph.op(owner) == Op.LIST) {
             if (left < graph.count(owner)) {
