@@ -10,6 +10,7 @@ import io.regraft.problem.Where;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,16 +38,30 @@ public final class StateDict {
 
     public static StateDict of(Checkpoint source) {
         Map<TensorName, Entry> entries = new LinkedHashMap<>();
-        Map<View, Map<TensorType, Tie>> ties = new LinkedHashMap<>();
+        Set<String> shared = shared(source.tensors());
+        Map<Seen, Tie> ties = new HashMap<>();
         for (Tensor t : source.tensors()) {
             Tie tie = t.view()
-                    .map(v -> ties.computeIfAbsent(v, k -> new LinkedHashMap<>())
-                            .computeIfAbsent(t.type(), k -> new Tie()))
+                    .filter(v -> shared.contains(v.storage().id()))
+                    .map(v -> ties.computeIfAbsent(new Seen(v, t.type()), k -> new Tie()))
                     .orElseGet(Tie::new);
             entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
         }
         return new StateDict(source, entries, new ArrayList<>(), new ArrayList<>());
     }
+
+    /** The storages that more than one tensor sees. */
+    private static Set<String> shared(List<Tensor> tensors) {
+        Set<String> seen = new HashSet<>();
+        Set<String> shared = new HashSet<>();
+        for (Tensor t : tensors) {
+            t.view().map(v -> v.storage().id()).filter(id -> !seen.add(id)).ifPresent(shared::add);
+        }
+        return shared;
+    }
+
+    /** Bytes as a tensor sees them. */
+    private record Seen(View view, TensorType type) {}
 
     /** The state as it is now; later steps don't change it. */
     public StateDict snapshot() {

@@ -29,7 +29,7 @@ final class EntryChanges {
     private static final String WITH_PYTHON = "Do this with Python, or leave the tensor out.";
 
     private final PyTorchCheckpoint source;
-    private final GraphWalk walk;
+    private final Inventory inventory;
     private final Goals goals;
     private final StoragePlan plan;
     private final PickleEdit edit;
@@ -38,7 +38,7 @@ final class EntryChanges {
 
     EntryChanges(PyTorchCheckpoint source, Goals goals, StoragePlan plan, PickleEdit edit) {
         this.source = source;
-        this.walk = source.state().orElseThrow().walk();
+        this.inventory = source.state().orElseThrow().inventory();
         this.goals = goals;
         this.plan = plan;
         this.edit = edit;
@@ -50,7 +50,7 @@ final class EntryChanges {
                 keep(g);
             }
         }
-        for (GraphWalk.Found f : goals.dropped()) {
+        for (Inventory.Found f : goals.dropped()) {
             remove(f);
         }
         for (Goal g : goals.all()) {
@@ -62,7 +62,7 @@ final class EntryChanges {
     }
 
     private void keep(Goal g) {
-        GraphWalk.Found f = g.origin().orElseThrow();
+        Inventory.Found f = g.origin().orElseThrow();
         boolean first = agreed(f, new Fate(true, g.name().key(), g.content()));
         if (f.name().equals(g.name()) || !first) {
             return;
@@ -78,7 +78,10 @@ final class EntryChanges {
     }
 
     /** One entry can stand under two names, where its dict does: both must want the same of it. True if it is new. */
-    private boolean agreed(GraphWalk.Found f, Fate fate) {
+    private boolean agreed(Inventory.Found f, Fate fate) {
+        if (inventory.entriesAreOnePath()) {
+            return true;
+        }
         Fate other = fates.putIfAbsent(f.place().identity(), fate);
         if (other != null && !other.equals(fate)) {
             throw refused(
@@ -89,7 +92,7 @@ final class EntryChanges {
         return other == null;
     }
 
-    private void remove(GraphWalk.Found f) {
+    private void remove(Inventory.Found f) {
         if (!agreed(f, Fate.GOES)) {
             return;
         }
@@ -134,19 +137,19 @@ final class EntryChanges {
     }
 
     /** Remembers, for every container around a tensor, the entry that led to it last. */
-    private void anchor(GraphWalk.Found f, Map<TensorName, Entry> anchors) {
+    private void anchor(Inventory.Found f, Map<TensorName, Entry> anchors) {
         TensorName container = f.name().container();
         Place place = f.place();
         while (place instanceof Place.InMapping m) {
             anchors.put(container, m.entry());
-            place = walk.places().getOrDefault(container, new Place.Root());
+            place = inventory.places().getOrDefault(container, new Place.Root());
             container = container.container();
         }
     }
 
     private void insert(Goal g, int index, Map<TensorName, Entry> anchors) {
         TensorName container = g.name().container();
-        Node node = walk.nodes().get(container);
+        Node node = inventory.nodes().get(container);
         if (node == null || g.name().parts().isEmpty()) {
             throw refused(
                     g.name(),
@@ -209,7 +212,7 @@ final class EntryChanges {
     private String location(Goal g) {
         return g.origin()
                 .flatMap(f -> f.tensor().storage())
-                .or(() -> source.state().orElseThrow().found().stream()
+                .or(() -> inventory.tensors().values().stream()
                         .flatMap(f -> f.tensor().storage().stream())
                         .findFirst())
                 .map(StorageRef::location)
@@ -217,7 +220,7 @@ final class EntryChanges {
     }
 
     private void refuseTaken(TensorName name) {
-        if (walk.values().containsKey(name) || walk.containers().containsKey(name)) {
+        if (inventory.values().containsKey(name) || inventory.containers().containsKey(name)) {
             throw refused(
                     name, "something that is no tensor has this name already", "Choose another name for the tensor.");
         }

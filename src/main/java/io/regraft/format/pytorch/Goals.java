@@ -6,44 +6,68 @@ import io.regraft.format.Revision;
 import io.regraft.format.Revision.Revised;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The tensors of a result, each with the source's object that it keeps; and the objects that nothing keeps. */
-record Goals(List<Goal> all, List<GraphWalk.Found> dropped) {
+record Goals(List<Goal> all, List<Inventory.Found> dropped) {
 
-    static Goals of(Revision revision, List<GraphWalk.Found> found) {
-        Map<TensorName, GraphWalk.Found> byName = new LinkedHashMap<>();
-        found.forEach(f -> byName.put(f.name(), f));
-        Map<TensorName, Revised> keepers = keepers(revision);
+    static Goals of(Revision revision, Inventory inventory) {
+        Map<TensorName, Revised> moved = moved(revision);
         List<Goal> goals = new ArrayList<>(revision.tensors().size());
         for (Revised r : revision.tensors()) {
-            var origin = r.origin().map(Tensor::name).map(byName::get);
-            boolean keeper = origin.isPresent()
-                    && keepers.get(origin.get().name()).name().equals(r.name());
+            var origin = r.origin().flatMap(t -> inventory.find(t.name()));
+            boolean keeper = origin.isPresent() && keeps(r, origin.get().name(), moved);
             goals.add(new Goal(r, origin, keeper));
         }
-        List<GraphWalk.Found> dropped =
-                found.stream().filter(f -> !keepers.containsKey(f.name())).toList();
-        return new Goals(List.copyOf(goals), dropped);
+        return new Goals(List.copyOf(goals), dropped(inventory, goals));
+    }
+
+    private static List<Inventory.Found> dropped(Inventory inventory, List<Goal> goals) {
+        // An object has one keeper at most.
+        if (goals.stream().filter(Goal::keeper).count() == inventory.tensors().size()) {
+            return List.of();
+        }
+        Set<TensorName> kept = new HashSet<>();
+        goals.stream()
+                .filter(Goal::keeper)
+                .forEach(g -> kept.add(g.origin().orElseThrow().name()));
+        return inventory.tensors().values().stream()
+                .filter(f -> !kept.contains(f.name()))
+                .toList();
     }
 
     /** Of several results of one origin: the one of its name, else the first in its container, else the first. */
-    private static Map<TensorName, Revised> keepers(Revision revision) {
-        Map<TensorName, Revised> keepers = new HashMap<>();
-        for (Revised r : revision.tensors()) {
-            r.origin()
-                    .ifPresent(t ->
-                            keepers.merge(t.name(), r, (a, b) -> rank(b, t.name()) < rank(a, t.name()) ? b : a));
-        }
-        return keepers;
+    private static boolean keeps(Revised r, TensorName origin, Map<TensorName, Revised> moved) {
+        return r.name().equals(origin)
+                || Optional.ofNullable(moved.get(origin))
+                        .filter(k -> k.name().equals(r.name()))
+                        .isPresent();
     }
 
-    private static int rank(Revised r, TensorName origin) {
-        if (r.name().equals(origin)) {
-            return 0;
+    /** By origin, the result that keeps it, where none has its name. */
+    private static Map<TensorName, Revised> moved(Revision revision) {
+        Map<TensorName, Revised> moved = new HashMap<>();
+        for (Revised r : revision.tensors()) {
+            r.origin()
+                    .map(Tensor::name)
+                    .filter(origin -> !origin.equals(r.name()))
+                    .ifPresent(origin ->
+                            moved.merge(origin, r, (a, b) -> isAside(a, origin) && !isAside(b, origin) ? b : a));
         }
-        return r.name().container().equals(origin.container()) ? 1 : 2;
+        if (!moved.isEmpty()) {
+            for (Revised r : revision.tensors()) {
+                r.origin().map(Tensor::name).filter(r.name()::equals).ifPresent(moved::remove);
+            }
+        }
+        return moved;
+    }
+
+    /** True if it is in another container than its origin was. */
+    private static boolean isAside(Revised r, TensorName origin) {
+        return !r.name().container().equals(origin.container());
     }
 }

@@ -10,8 +10,6 @@ import io.regraft.format.pytorch.pickle.Pickle;
 import io.regraft.format.pytorch.pickle.WeightsOnly;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +20,13 @@ final class PyTorchCheckpoint implements Checkpoint {
     private final TorchArchive archive;
     private final Optional<PickledState> state;
     private final Limits limits;
-    private final Map<TensorName, Tensor> tensors = new LinkedHashMap<>();
-    private final Map<String, String> facts;
+    private final List<Tensor> tensors;
 
-    private PyTorchCheckpoint(TorchArchive archive, Optional<PickledState> state, List<Tensor> tensors, Limits limits)
-            throws IOException {
+    private PyTorchCheckpoint(TorchArchive archive, Optional<PickledState> state, List<Tensor> tensors, Limits limits) {
         this.archive = archive;
         this.state = state;
         this.limits = limits;
-        tensors.forEach(t -> this.tensors.put(t.name(), t));
-        this.facts = ArchiveFacts.of(archive, state);
+        this.tensors = List.copyOf(tensors);
     }
 
     static PyTorchCheckpoint open(Input in, Limits limits) throws IOException {
@@ -40,8 +35,9 @@ final class PyTorchCheckpoint implements Checkpoint {
             return new PyTorchCheckpoint(archive, Optional.empty(), new ExportedProgram(archive).tensors(), limits);
         }
         PickledState state = PickledState.read(archive, limits);
-        List<Tensor> tensors =
-                state.found().stream().map(f -> f.tensor().named(f.name())).toList();
+        List<Tensor> tensors = state.inventory().tensors().values().stream()
+                .map(f -> f.tensor().tensor())
+                .toList();
         return new PyTorchCheckpoint(archive, Optional.of(state), tensors, limits);
     }
 
@@ -70,35 +66,36 @@ final class PyTorchCheckpoint implements Checkpoint {
 
     @Override
     public List<Tensor> tensors() {
-        return List.copyOf(tensors.values());
+        return tensors;
     }
 
     @Override
     public Optional<Tensor> tensor(TensorName name) {
-        return Optional.ofNullable(tensors.get(name));
+        return state.isPresent()
+                ? state.get().inventory().find(name).map(f -> f.tensor().tensor())
+                : tensors.stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
     @Override
     public Map<TensorName, Value.Container> containers() {
-        return state.map(s -> Collections.unmodifiableMap(s.walk().containers()))
-                .orElse(Map.of());
+        return state.map(s -> s.inventory().containers()).orElse(Map.of());
     }
 
     @Override
     public Map<TensorName, Value> values() {
-        return state.map(s -> Collections.unmodifiableMap(s.walk().values())).orElse(Map.of());
+        return state.map(s -> s.inventory().values()).orElse(Map.of());
     }
 
     @Override
     public Map<String, String> facts() {
-        return facts;
+        return ArchiveFacts.of(archive, state);
     }
 
     @Override
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         state.ifPresent(s -> {
-            notes.addAll(s.walk().notes());
+            notes.addAll(s.inventory().notes());
             notes.addAll(ArchiveFacts.notes(archive, s));
         });
         return List.copyOf(notes);
@@ -115,7 +112,7 @@ final class PyTorchCheckpoint implements Checkpoint {
     }
 
     /** The record {@code data.pkl} with what it holds. */
-    record PickledState(Pickle pickle, StoragePool storages, GraphWalk walk) {
+    record PickledState(Pickle pickle, StoragePool storages, Inventory inventory) {
 
         static PickledState read(TorchArchive archive, Limits limits) throws IOException {
             var record = archive.find(TorchArchive.PICKLE).orElseThrow();
@@ -128,12 +125,8 @@ final class PyTorchCheckpoint implements Checkpoint {
         static PickledState of(Pickle pickle, StoragePool.Records records, TorchArchive archive, Limits limits) {
             StoragePool pool = StoragePool.of(pickle, records, archive.isBigEndian());
             TensorReader reader = new TensorReader(archive.input().name(), pool);
-            GraphWalk walk = new GraphWalk(archive.input().name(), reader, limits).from(pickle.root());
-            return new PickledState(pickle, pool, walk);
-        }
-
-        List<GraphWalk.Found> found() {
-            return walk.tensors();
+            Inventory inventory = new GraphWalk(archive.input().name(), reader, limits).from(pickle.root());
+            return new PickledState(pickle, pool, inventory);
         }
     }
 }

@@ -32,12 +32,12 @@ final class Rewrite {
     Assembly assemble() throws IOException {
         refuseOthers();
         PickledState state = source.state().orElseThrow();
-        Goals goals = Goals.of(revision, state.found());
+        Goals goals = Goals.of(revision, state.inventory());
         StoragePlan plan = StoragePlan.of(source, goals);
         PickleEdit edit = state.pickle().edit();
         new EntryChanges(source, goals, plan, edit).apply();
         new TensorPatches(state.storages(), plan, edit).apply(goals);
-        new MetadataRenames(state.walk(), goals, edit).apply();
+        new MetadataRenames(state.inventory(), goals, edit).apply();
         Optional<EditedPickle> edited = edit.isEmpty() ? Optional.empty() : Optional.of(edit.edited());
         RecordPlan records = new RecordPlan(
                 source.archive(),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compares what the edited pickle holds with what was wanted; a difference is a bug of ours and stops the run. */
 final class RewriteCheck {
@@ -26,15 +27,15 @@ final class RewriteCheck {
     }
 
     void check(PickledState result) {
-        Map<TensorName, TensorNode> found = new LinkedHashMap<>();
-        result.found().forEach(f -> found.put(f.name(), f.tensor()));
+        Map<TensorName, Inventory.Found> found = result.inventory().tensors();
         require(
                 found.size() == goals.all().size(),
                 "the number of tensors",
                 source.input().name());
         for (Goal g : goals.all()) {
-            TensorNode t = found.get(g.name());
-            require(t != null && t.type().equals(g.type()), "name or type", g.name());
+            Inventory.Found f = found.get(g.name());
+            require(f != null && f.tensor().type().equals(g.type()), "name or type", g.name());
+            TensorNode t = f.tensor();
             boolean parameter = g.origin().isPresent() && g.tensor().parameter();
             require(t.parameter() == parameter, "being a parameter", g.name());
             if (g.content().isPresent()) {
@@ -43,7 +44,7 @@ final class RewriteCheck {
                 checkUntouched(g, t);
             }
         }
-        checkOrder(found);
+        checkOrder(found.keySet());
         boolean safe = WeightsOnly.report(source.state().orElseThrow().pickle()).weightsOnly();
         require(
                 !safe || WeightsOnly.report(result.pickle()).weightsOnly(),
@@ -75,11 +76,11 @@ final class RewriteCheck {
     }
 
     /** The order within each container; that of the containers is the file's own. */
-    private void checkOrder(Map<TensorName, TensorNode> found) {
+    private void checkOrder(Set<TensorName> found) {
         Map<TensorName, List<TensorName>> wanted = new LinkedHashMap<>();
         Map<TensorName, List<TensorName>> got = new LinkedHashMap<>();
         goals.all().forEach(g -> add(wanted, g.name()));
-        found.keySet().forEach(n -> add(got, n));
+        found.forEach(n -> add(got, n));
         wanted.forEach((container, names) -> {
             if (!names.equals(got.get(container))) {
                 throw new Problem(

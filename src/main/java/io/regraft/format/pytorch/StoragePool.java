@@ -5,6 +5,7 @@ import io.regraft.checkpoint.Storage;
 import io.regraft.format.pytorch.pickle.Global;
 import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
+import io.regraft.format.pytorch.pickle.NodeMap;
 import io.regraft.format.pytorch.pickle.Pickle;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
@@ -29,45 +30,42 @@ final class StoragePool {
     }
 
     private static final int PARTS = 5;
+    private static final int CLASS = 1;
+    private static final int KEY = 2;
+    private static final int LOCATION = 3;
+    private static final int NUMEL = 4;
     private static final String DAMAGED = "The file is damaged or hostile; nothing in it was run. Get it again.";
 
-    private final Records records;
-    private final boolean bigEndian;
-    private final Map<String, Storage> storages = new LinkedHashMap<>();
-    private final Map<Integer, StorageRef> refs = new HashMap<>();
-    private final Map<Integer, Problem> unknown = new HashMap<>();
+    private final List<String> keys;
+    private final NodeMap<StorageRef> refs = new NodeMap<>();
+    private final NodeMap<Problem> unknown = new NodeMap<>();
 
-    private StoragePool(Records records, boolean bigEndian) {
-        this.records = records;
-        this.bigEndian = bigEndian;
+    private StoragePool(Pickle pickle, Records records, boolean bigEndian) {
+        Reader reader = new Reader(records, bigEndian);
+        pickle.persistentIds().forEach(reader::add);
+        this.keys = List.copyOf(reader.storages.keySet());
     }
 
     static StoragePool of(Pickle pickle, Records records, boolean bigEndian) {
-        StoragePool pool = new StoragePool(records, bigEndian);
-        for (Node pid : pickle.persistentIds()) {
-            pool.add(pid);
-        }
-        return pool;
+        return new StoragePool(pickle, records, bigEndian);
     }
 
     /** Keys in the order in which a pickle of ours first names them. */
     static List<String> keys(Pickle pickle) {
         Set<String> keys = new LinkedHashSet<>();
         for (Node pid : pickle.persistentIds()) {
-            Node tuple =
-                    pid.persistentId().filter(t -> t.kind() == NodeKind.TUPLE).orElse(pid);
-            keys.add(tuple.items().get(2).text());
+            keys.add(tuple(pid).item(KEY).orElseThrow().text());
         }
         return List.copyOf(keys);
     }
 
     /** Keys in the order in which the pickle first names them. */
     List<String> keys() {
-        return List.copyOf(storages.keySet());
+        return keys;
     }
 
     List<StorageRef> refs() {
-        return List.copyOf(refs.values());
+        return refs.values();
     }
 
     /**
@@ -76,64 +74,97 @@ final class StoragePool {
      * @throws RegraftException if it is of a class that is not known
      */
     StorageRef ref(Node pid) {
-        StorageRef ref = refs.get(pid.id());
-        if (ref == null) {
-            throw unknown.get(pid.id()).asException();
-        }
-        return ref;
+        return refs.get(pid).orElseThrow(() -> unknown.get(pid).orElseThrow().asException());
     }
 
-    private void add(Node pid) {
-        Node tuple = pid.persistentId().filter(t -> t.kind() == NodeKind.TUPLE).orElse(pid);
-        List<Node> parts = tuple.items();
-        if (parts.size() != PARTS
-                || !parts.get(0).isText("storage")
-                || parts.get(2).kind() != NodeKind.TEXT
-                || parts.get(3).kind() != NodeKind.TEXT) {
+    private static Node tuple(Node pid) {
+        return pid.persistentId().filter(t -> t.kind() == NodeKind.TUPLE).orElse(pid);
+    }
+
+    /** Reads one id after the other, and keeps what many of them have in common. */
+    private final class Reader {
+        private final Records records;
+        private final boolean bigEndian;
+        private final Map<String, Storage> storages = new LinkedHashMap<>();
+        private final Map<String, String> locations = new HashMap<>();
+
+        Reader(Records records, boolean bigEndian) {
+            this.records = records;
+            this.bigEndian = bigEndian;
+        }
+
+        void add(Node pid) {
+            Node tuple = tuple(pid);
+            requireId(pid, tuple);
+            String key = part(tuple, KEY).text();
+            Node last = part(tuple, NUMEL);
+            long numel = last.kind() == NodeKind.INT ? last.integer().orElse(-1) : -1;
+            Storage storage = storages.computeIfAbsent(key, k -> record(pid, k));
+            Optional<Global> named = part(tuple, CLASS).global();
+            Optional<StorageClass> type = named.flatMap(StorageClass::of);
+            if (type.isEmpty()) {
+                unknown.put(pid, unknown(pid, named));
+                return;
+            }
+            checkSize(pid, key, type.get(), numel, storage);
+            String location = locations.computeIfAbsent(part(tuple, LOCATION).text(), l -> l);
+            refs.put(
+                    pid,
+                    new StorageRef(
+                            pid,
+                            tuple,
+                            named.orElseThrow(),
+                            type.get(),
+                            key,
+                            location,
+                            numel,
+                            ordered(storage, type.get())));
+        }
+
+        private Storage record(Node pid, String key) {
+            return records.of(key)
+                    .orElseThrow(() -> problem(
+                                    pid,
+                                    "expected a record 'data/" + key + "', found none",
+                                    "The archive was cut or rebuilt without it: get it again.")
+                            .asException());
+        }
+
+        /** In a big-endian file only typed storages are swapped on loading. */
+        private Storage ordered(Storage s, StorageClass type) {
+            boolean swapped = bigEndian && type.dtype().map(DType::swapUnit).orElse(1) > 1;
+            return swapped
+                    ? new Storage(s.id(), s.extent(), s.encoding(), s.bytes(), ByteOrder.BIG_ENDIAN, s.crc32())
+                    : s;
+        }
+    }
+
+    private static Node part(Node tuple, int index) {
+        return tuple.item(index).orElseThrow();
+    }
+
+    private static void requireId(Node pid, Node tuple) {
+        if (tuple.size() != PARTS
+                || !part(tuple, 0).isText("storage")
+                || part(tuple, KEY).kind() != NodeKind.TEXT
+                || part(tuple, LOCATION).kind() != NodeKind.TEXT) {
             throw problem(
                             pid,
                             "expected a persistent id (\"storage\", class, key, location, numel), found another",
                             DAMAGED)
                     .asException();
         }
-        String key = parts.get(2).text();
-        long numel =
-                parts.get(4).kind() == NodeKind.INT ? parts.get(4).integer().orElse(-1) : -1;
-        Storage storage = storages.computeIfAbsent(
-                key,
-                k -> records.of(k)
-                        .orElseThrow(() -> problem(
-                                        pid,
-                                        "expected a record 'data/" + k + "', found none",
-                                        "The archive was cut or rebuilt without it: get it again.")
-                                .asException()));
-        Optional<Global> named = parts.get(1).global();
-        Optional<StorageClass> type = named.flatMap(StorageClass::of);
-        if (type.isEmpty()) {
-            String name = named.map(Global::toString).orElse("no class by name");
-            unknown.put(
-                    pid.id(),
-                    problem(
-                            pid,
-                            "a tensor lies on a storage of class " + name + ", whose element size is not known",
-                            "Load it with the torch that wrote it, and save it as plain tensors."));
-            return;
-        }
-        checkSize(pid, key, type.get(), numel, storage);
-        refs.put(
-                pid.id(),
-                new StorageRef(
-                        pid,
-                        tuple,
-                        named.orElseThrow(),
-                        type.get(),
-                        key,
-                        parts.get(3).text(),
-                        numel,
-                        ordered(storage, type.get())));
     }
 
-    private void checkSize(Node pid, String key, StorageClass type, long numel, Storage storage) {
+    private static Problem unknown(Node pid, Optional<Global> named) {
+        String name = named.map(Global::toString).orElse("no class by name");
+        return problem(
+                pid,
+                "a tensor lies on a storage of class " + name + ", whose element size is not known",
+                "Load it with the torch that wrote it, and save it as plain tensors.");
+    }
+
+    private static void checkSize(Node pid, String key, StorageClass type, long numel, Storage storage) {
         if (numel < 0 || numel != storage.bytes() / type.unit() || storage.bytes() % type.unit() != 0) {
             throw problem(
                             pid,
@@ -150,13 +181,6 @@ final class StoragePool {
                             DAMAGED)
                     .asException();
         }
-    }
-
-    /** In a big-endian file only typed storages are swapped on loading. */
-    private Storage ordered(Storage s, StorageClass type) {
-        boolean swapped = bigEndian && type.dtype().map(DType::swapUnit).orElse(1) > 1;
-        ByteOrder order = swapped ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return new Storage(s.id(), s.extent(), s.encoding(), s.bytes(), order, s.crc32());
     }
 
     private static Problem problem(Node node, String what, String fix) {

@@ -5,15 +5,14 @@ import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.View;
 import io.regraft.format.pytorch.StoragePlan.Target;
 import io.regraft.format.pytorch.pickle.NewValue;
+import io.regraft.format.pytorch.pickle.NodeMap;
 import io.regraft.format.pytorch.pickle.PickleEdit;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Changes the calls of computed tensors: size, stride, storage; each in its place, where one object is one tensor. */
@@ -39,8 +38,7 @@ final class TensorPatches {
     }
 
     void apply(Goals goals) {
-        Map<Integer, List<Goal>> byCall = byCall(goals);
-        for (List<Goal> group : byCall.values()) {
+        for (List<Goal> group : byCall(goals)) {
             boolean alike = group.stream().map(Goal::content).distinct().count() == 1;
             for (Goal g : group) {
                 if (g.content().isEmpty()) {
@@ -57,18 +55,21 @@ final class TensorPatches {
         plan.targets().stream().filter(t -> !t.fresh()).forEach(this::patchIds);
     }
 
-    /** Objects that stay, by the call that makes them: tied tensors may be one object. */
-    private static Map<Integer, List<Goal>> byCall(Goals goals) {
-        Map<Integer, List<Goal>> byCall = new LinkedHashMap<>();
-        for (Goal g : goals.all()) {
-            if (g.keeper()) {
-                g.tensor()
-                        .call()
-                        .ifPresent(c -> byCall.computeIfAbsent(c.owner().id(), k -> new ArrayList<>())
-                                .add(g));
-            }
+    /** Objects that stay, by the call that makes them (tied tensors may be one object), where one of them changes. */
+    private static List<List<Goal>> byCall(Goals goals) {
+        NodeMap<List<Goal>> changing = new NodeMap<>();
+        goals.all().stream()
+                .filter(g -> g.keeper() && g.content().isPresent())
+                .forEach(g -> g.tensor().call().ifPresent(c -> changing.put(c.owner(), new ArrayList<>())));
+        if (!changing.isEmpty()) {
+            goals.all().stream()
+                    .filter(Goal::keeper)
+                    .forEach(g -> g.tensor()
+                            .call()
+                            .flatMap(c -> changing.get(c.owner()))
+                            .ifPresent(group -> group.add(g)));
         }
-        return byCall;
+        return changing.values();
     }
 
     private Target target(Goal g) {

@@ -218,6 +218,12 @@ final class TorchArchive {
         return r.name().substring(prefix.length());
     }
 
+    /** True for the record of a storage. */
+    boolean isData(ZipRecord r) {
+        return r.name().length() > prefix.length() + DATA.length()
+                && r.name().regionMatches(true, prefix.length(), DATA, 0, DATA.length());
+    }
+
     /** The storage of a key. */
     Optional<Storage> storage(String key) {
         return find(DATA + key).map(this::storage);

@@ -17,8 +17,10 @@ final class RecordNames {
             return Optional.of(new String(bytes.array(), from, bytes.remaining(), StandardCharsets.ISO_8859_1));
         }
         try {
-            return Optional.of(
-                    StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString());
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(bytes.duplicate())
+                    .toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

@@ -3,7 +3,6 @@ package io.regraft.format.zip;
 import io.regraft.format.Assembly;
 import io.regraft.format.Part;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -31,18 +30,14 @@ public final class ZipLayout {
     private final Part.Copied tail;
 
     private final List<Part> parts = new ArrayList<>();
-    private final LittleEndianBytes pending = new LittleEndianBytes();
+    private final LittleEndianBytes pending = new LittleEndianBytes(1 << 10);
     private final List<Placed> placed = new ArrayList<>();
     private long position;
 
     /** An entry with the place of its header and of its bytes among the parts. */
     private record Placed(ZipEntry entry, int nameLength, long header, int part, long knownCrc) {
         static Placed at(ZipEntry e, long header) {
-            return new Placed(e, e.name().getBytes(StandardCharsets.UTF_8).length, header, 0, 0);
-        }
-
-        byte[] name() {
-            return entry.name().getBytes(StandardCharsets.UTF_8);
+            return new Placed(e, LittleEndianBytes.length(e.name()), header, 0, 0);
         }
 
         Placed at(int index, long crc) {
@@ -155,7 +150,7 @@ public final class ZipLayout {
         pending.u32(0).u32(0).u32(0).u16(p.nameLength);
         int wide = p.wideField();
         int padding = p.padding(alignment);
-        pending.u16(wide + 4 + padding).bytes(p.name());
+        pending.u16(wide + 4 + padding).text(p.entry.name());
         if (wide > 0) {
             pending.u16(1).u16(wide - 4);
             if (p.isBig()) {
@@ -216,22 +211,22 @@ public final class ZipLayout {
             parts.add(new Part.Late(
                     p.entry.name() + " (descriptor)",
                     p.descriptorLength(),
-                    written -> descriptorBytes(p, p.crc(written))));
+                    written -> descriptor(new LittleEndianBytes(p.descriptorLength()), p, p.crc(written))
+                            .take()));
             position += p.descriptorLength();
         } else {
-            pending.bytes(descriptorBytes(p, p.knownCrc));
+            descriptor(pending, p, p.knownCrc);
         }
     }
 
-    private static byte[] descriptorBytes(Placed p, long crc) {
-        LittleEndianBytes b = new LittleEndianBytes();
+    private static LittleEndianBytes descriptor(LittleEndianBytes b, Placed p, long crc) {
         b.u32(0x08074b50).u32(crc);
         if (p.isWide()) {
             b.u64(p.entry.content().packed()).u64(p.entry.size());
         } else {
             b.u32(p.entry.content().packed()).u32(p.entry.size());
         }
-        return b.take();
+        return b;
     }
 
     private void directory() {
@@ -240,10 +235,14 @@ public final class ZipLayout {
         int length = all.stream().mapToInt(ZipLayout::centralLength).sum();
         if (all.stream().anyMatch(Placed::isLate)) {
             flush("archive layout");
-            parts.add(new Part.Late("zip directory", length, written -> directoryBytes(all, written)));
+            parts.add(new Part.Late(
+                    "zip directory",
+                    length,
+                    written -> directory(new LittleEndianBytes(length), all, written)
+                            .take()));
             position += length;
         } else {
-            pending.bytes(directoryBytes(all, ZipLayout::nothingIsLate));
+            directory(pending, all, ZipLayout::nothingIsLate);
         }
         end(offset, length, all.size());
     }
@@ -252,14 +251,13 @@ public final class ZipLayout {
         return ZipArchive.CENTRAL_LENGTH + p.nameLength + p.wideField();
     }
 
-    private static byte[] directoryBytes(List<Placed> all, Part.Written written) {
-        LittleEndianBytes b = new LittleEndianBytes();
+    private static LittleEndianBytes directory(LittleEndianBytes b, List<Placed> all, Part.Written written) {
         for (Placed p : all) {
             b.u32(ZipArchive.CENTRAL).u16(0).u16(p.entry.method() == ZipRecord.DEFLATED ? 20 : 0);
             b.u16(p.isEmpty() ? 0x0800 : 0x0808).u16(p.entry.method()).u32(0).u32(p.crc(written));
             b.u32(p.isBig() ? WIDE : p.entry.content().packed()).u32(p.isBig() ? WIDE : p.entry.size());
             b.u16(p.nameLength).u16(p.wideField()).u16(0).u16(0).u16(0).u32(0);
-            b.u32(p.isFar() ? WIDE : p.header).bytes(p.name());
+            b.u32(p.isFar() ? WIDE : p.header).text(p.entry.name());
             if (p.isWide()) {
                 b.u16(1).u16(p.wideField() - 4);
                 if (p.isBig()) {
@@ -270,7 +268,7 @@ public final class ZipLayout {
                 }
             }
         }
-        return b.take();
+        return b;
     }
 
     private void end(long offset, long length, int count) {

@@ -342,6 +342,7 @@ final class PickleParser {
         need(1, Op.STOP, at);
         graph.root = stack[top - 1];
         graph.stop = at;
+        graph.names = KnownNames.of(graph);
     }
 
     // Refusing
