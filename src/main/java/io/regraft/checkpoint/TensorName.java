@@ -113,6 +113,17 @@ public record TensorName(List<String> parts) implements Comparable<TensorName> {
         return out.toString();
     }
 
+    // By hand, since names are compared very often, and mostly with themselves.
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof TensorName n && parts.equals(n.parts));
+    }
+
+    @Override
+    public int hashCode() {
+        return parts.hashCode();
+    }
+
     @Override
     public int compareTo(TensorName other) {
         return text().compareTo(other.text());

@@ -28,44 +28,76 @@ public final class StateDict {
     private final List<Warning> warnings;
     private final List<Dropped> dropped;
 
+    /** The storages that more than one tensor of the source sees. */
+    private final Set<String> shared;
+    /** True if there may be more who share a content: copies. */
+    private boolean copied;
+
     private StateDict(
-            Checkpoint source, Map<TensorName, Entry> entries, List<Warning> warnings, List<Dropped> dropped) {
+            Checkpoint source, Map<TensorName, Entry> entries, List<Warning> warnings, List<Dropped> dropped,
+            Set<String> shared) {
         this.source = source;
         this.entries = entries;
         this.warnings = warnings;
         this.dropped = dropped;
+        this.shared = shared;
     }
 
     public static StateDict of(Checkpoint source) {
-        Map<TensorName, Entry> entries = new LinkedHashMap<>();
-        Set<String> shared = shared(source.tensors());
-        Map<Seen, Tie> ties = new HashMap<>();
+        StateDict state =
+                new StateDict(source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        Ties ties = new Ties(state.shared);
         for (Tensor t : source.tensors()) {
-            Tie tie = t.view()
-                    .filter(v -> shared.contains(v.storage().id()))
-                    .map(v -> ties.computeIfAbsent(new Seen(v, t.type()), k -> new Tie()))
-                    .orElseGet(Tie::new);
-            entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
+            Entry e = new Entry(t.name(), new Expression.Stored(t), Optional.of(t), ties.of(t), true, List.of());
+            state.entries.put(t.name(), e);
         }
-        return new StateDict(source, entries, new ArrayList<>(), new ArrayList<>());
+        return state;
     }
 
-    /** The storages that more than one tensor sees. */
-    private static Set<String> shared(List<Tensor> tensors) {
-        Set<String> seen = new HashSet<>();
-        Set<String> shared = new HashSet<>();
-        for (Tensor t : tensors) {
-            t.view().map(v -> v.storage().id()).filter(id -> !seen.add(id)).ifPresent(shared::add);
-        }
-        return shared;
-    }
+    /** Gives tensors that see the same bytes alike the same tie. */
+    private static final class Ties {
+        private record Seen(View view, TensorType type) {}
 
-    /** Bytes as a tensor sees them. */
-    private record Seen(View view, TensorType type) {}
+        private record First(Tensor tensor, Tie tie) {
+            Seen seen() {
+                return new Seen(tensor.view().orElseThrow(), tensor.type());
+            }
+        }
+
+        private final Set<String> shared;
+        private final Map<String, First> firsts = new HashMap<>();
+        private final Map<Seen, Tie> ties = new HashMap<>();
+
+        Ties(Set<String> shared) {
+            this.shared = shared;
+        }
+
+        Tie of(Tensor t) {
+            First mine = new First(t, new Tie());
+            if (t.view().isEmpty()) {
+                return mine.tie;
+            }
+            String storage = t.view().get().storage().id();
+            First first = firsts.putIfAbsent(storage, mine);
+            if (first == null) {
+                return mine.tie;
+            }
+            shared.add(storage);
+            ties.putIfAbsent(first.seen(), first.tie);
+            return ties.computeIfAbsent(mine.seen(), k -> mine.tie);
+        }
+    }
 
     /** The state as it is now; later steps don't change it. */
     public StateDict snapshot() {
-        return new StateDict(source, new LinkedHashMap<>(entries), new ArrayList<>(warnings), new ArrayList<>(dropped));
+        StateDict snapshot = new StateDict(
+                source,
+                new LinkedHashMap<>(entries),
+                new ArrayList<>(warnings),
+                new ArrayList<>(dropped),
+                new HashSet<>(shared));
+        snapshot.copied = copied;
+        return snapshot;
     }
 
     public Checkpoint source() {
@@ -163,6 +195,7 @@ public final class StateDict {
      * @param added each with the name that it follows; empty for the first place of all
      */
     public void insert(List<Placed> added) {
+        copied |= added.stream().anyMatch(p -> p.entry().origin().isPresent());
         Map<Optional<TensorName>, List<Entry>> places = new HashMap<>();
         added.forEach(
                 p -> places.computeIfAbsent(p.after(), k -> new ArrayList<>()).add(p.entry()));
@@ -213,6 +246,9 @@ public final class StateDict {
                                 .add(e));
             }
         }
+        if (!copied && byTie.values().stream().noneMatch(this::isOnShared)) {
+            return;
+        }
         for (Entry other : entries.values()) {
             if (chosen.contains(other.name())) {
                 continue;
@@ -234,6 +270,14 @@ public final class StateDict {
                         "Name every tensor on that storage in this step, or untie them before with copy and drop.");
             }
         }
+    }
+
+    /** True if other tensors of the source see the storage that the entry's origin is on. */
+    private boolean isOnShared(Entry e) {
+        return e.origin()
+                .flatMap(Tensor::view)
+                .filter(v -> shared.contains(v.storage().id()))
+                .isPresent();
     }
 
     private static Optional<String> storageOf(Entry e) {

@@ -45,7 +45,8 @@ final class EntryChanges {
     }
 
     void apply() {
-        for (Goal g : goals.all()) {
+        // What stays as it is has something to say only where an entry stands under several names.
+        for (Goal g : inventory.entriesAreOnePath() ? goals.changed() : goals.all()) {
             if (g.stays()) {
                 keep(g);
             }
@@ -53,7 +54,7 @@ final class EntryChanges {
         for (Inventory.Found f : goals.dropped()) {
             remove(f);
         }
-        for (Goal g : goals.all()) {
+        for (Goal g : goals.changed()) {
             if (g.keeper() && !g.stays()) {
                 remove(g.origin().orElseThrow());
             }
@@ -123,7 +124,7 @@ final class EntryChanges {
 
     private void insertAll() {
         Map<TensorName, Entry> anchors = new HashMap<>();
-        if (goals.all().stream().allMatch(Goal::stays)) {
+        if (goals.changed().stream().allMatch(Goal::stays)) {
             return;
         }
         for (int i = 0; i < goals.all().size(); i++) {
@@ -212,7 +213,7 @@ final class EntryChanges {
     private String location(Goal g) {
         return g.origin()
                 .flatMap(f -> f.tensor().storage())
-                .or(() -> inventory.tensors().values().stream()
+                .or(() -> inventory.found().stream()
                         .flatMap(f -> f.tensor().storage().stream())
                         .findFirst())
                 .map(StorageRef::location)

@@ -12,30 +12,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tensors of a result, each with the source's object that it keeps; and the objects that nothing keeps. */
-record Goals(List<Goal> all, List<Inventory.Found> dropped) {
+/**
+ * The tensors of a result, each with the source's object that it keeps.
+ *
+ * @param all all of them, in order
+ * @param changed those that are something else than before, by name or content
+ * @param dropped the objects that nothing keeps
+ */
+record Goals(List<Goal> all, List<Goal> changed, List<Inventory.Found> dropped) {
+
+    Goals {
+        all = List.copyOf(all);
+        changed = List.copyOf(changed);
+        dropped = List.copyOf(dropped);
+    }
 
     static Goals of(Revision revision, Inventory inventory) {
         Map<TensorName, Revised> moved = moved(revision);
+        Inventory.Finder finder = inventory.new Finder();
         List<Goal> goals = new ArrayList<>(revision.tensors().size());
+        List<Goal> changed = new ArrayList<>();
+        int keepers = 0;
         for (Revised r : revision.tensors()) {
-            var origin = r.origin().flatMap(t -> inventory.find(t.name()));
+            Optional<Inventory.Found> origin = r.origin().flatMap(finder::find);
             boolean keeper = origin.isPresent() && keeps(r, origin.get().name(), moved);
-            goals.add(new Goal(r, origin, keeper));
+            Goal goal = new Goal(r, origin, keeper);
+            goals.add(goal);
+            keepers += keeper ? 1 : 0;
+            if (!keeper
+                    || r.content().isPresent()
+                    || !origin.get().name().equals(r.name())) {
+                changed.add(goal);
+            }
         }
-        return new Goals(List.copyOf(goals), dropped(inventory, goals));
+        // An object has one keeper at most.
+        boolean all = keepers == inventory.tensors().size();
+        return new Goals(goals, changed, all ? List.of() : dropped(inventory, goals));
     }
 
     private static List<Inventory.Found> dropped(Inventory inventory, List<Goal> goals) {
-        // An object has one keeper at most.
-        if (goals.stream().filter(Goal::keeper).count() == inventory.tensors().size()) {
-            return List.of();
-        }
         Set<TensorName> kept = new HashSet<>();
         goals.stream()
                 .filter(Goal::keeper)
                 .forEach(g -> kept.add(g.origin().orElseThrow().name()));
-        return inventory.tensors().values().stream()
+        return inventory.found().stream()
                 .filter(f -> !kept.contains(f.name()))
                 .toList();
     }
@@ -52,11 +72,10 @@ record Goals(List<Goal> all, List<Inventory.Found> dropped) {
     private static Map<TensorName, Revised> moved(Revision revision) {
         Map<TensorName, Revised> moved = new HashMap<>();
         for (Revised r : revision.tensors()) {
-            r.origin()
-                    .map(Tensor::name)
-                    .filter(origin -> !origin.equals(r.name()))
-                    .ifPresent(origin ->
-                            moved.merge(origin, r, (a, b) -> isAside(a, origin) && !isAside(b, origin) ? b : a));
+            if (r.origin().isPresent() && !r.origin().get().name().equals(r.name())) {
+                TensorName origin = r.origin().get().name();
+                moved.merge(origin, r, (a, b) -> isAside(a, origin) && !isAside(b, origin) ? b : a);
+            }
         }
         if (!moved.isEmpty()) {
             for (Revised r : revision.tensors()) {

@@ -1,5 +1,6 @@
 package io.regraft.format.pytorch;
 
+import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.format.Limits;
@@ -15,6 +16,7 @@ import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -38,7 +40,9 @@ final class GraphWalk {
     private final TensorReader reader;
     private final Limits limits;
 
-    private final Map<TensorName, Found> tensors = new LinkedHashMap<>();
+    private final List<Tensor> tensors = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
+    private final Map<TensorName, Found> byName = new HashMap<>();
     private final Map<TensorName, Value.Container> containers = new LinkedHashMap<>();
     private final Map<TensorName, Node> nodes = new LinkedHashMap<>();
     private final Map<TensorName, Place> places = new LinkedHashMap<>();
@@ -69,16 +73,19 @@ final class GraphWalk {
                 above.remove(top.node.id());
             }
         }
-        return new Inventory(tensors, containers, nodes, places, values, !again, notes);
+        return new Inventory(tensors, found, byName, containers, nodes, places, values, !again, notes);
     }
 
     private void visit(Child child) {
         spend(child.name);
         Optional<TensorNode> tensor = reader.read(child.node, child.name);
         if (tensor.isPresent()) {
-            if (tensors.putIfAbsent(child.name, new Found(child.place, tensor.get())) != null) {
+            Found found = new Found(tensors.size(), child.place, tensor.get());
+            if (byName.putIfAbsent(child.name, found) != null) {
                 throw twice(child.name);
             }
+            tensors.add(tensor.get().tensor());
+            this.found.add(found);
             return;
         }
         Members members = above.contains(child.node.id()) ? Members.NONE : children(child);

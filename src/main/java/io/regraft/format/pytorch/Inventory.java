@@ -1,5 +1,6 @@
 package io.regraft.format.pytorch;
 
+import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.format.pytorch.pickle.Node;
@@ -11,7 +12,9 @@ import java.util.Optional;
 /**
  * What a pickle holds, by path, in the file's own order.
  *
- * @param tensors where each tensor stands
+ * @param tensors the tensors, in order
+ * @param found where each of them stands
+ * @param byName the same by name
  * @param containers dicts, lists and the like
  * @param nodes the objects of the containers
  * @param places where the object of a container stands in the one that holds it
@@ -20,7 +23,9 @@ import java.util.Optional;
  * @param notes oddities, each one sentence
  */
 record Inventory(
-        Map<TensorName, Found> tensors,
+        List<Tensor> tensors,
+        List<Found> found,
+        Map<TensorName, Found> byName,
         Map<TensorName, Value.Container> containers,
         Map<TensorName, Node> nodes,
         Map<TensorName, Place> places,
@@ -30,7 +35,9 @@ record Inventory(
 
     /** Takes the maps over; nobody else keeps them. */
     Inventory {
-        tensors = Collections.unmodifiableMap(tensors);
+        tensors = List.copyOf(tensors);
+        found = List.copyOf(found);
+        byName = Collections.unmodifiableMap(byName);
         containers = Collections.unmodifiableMap(containers);
         nodes = Collections.unmodifiableMap(nodes);
         places = Collections.unmodifiableMap(places);
@@ -38,14 +45,31 @@ record Inventory(
         notes = List.copyOf(notes);
     }
 
-    /** A tensor where it stands. */
-    record Found(Place place, TensorNode tensor) {
+    /**
+     * A tensor where it stands.
+     *
+     * @param number its place among all tensors, from 0
+     */
+    record Found(int number, Place place, TensorNode tensor) {
         TensorName name() {
             return tensor.tensor().name();
         }
     }
 
     Optional<Found> find(TensorName name) {
-        return Optional.ofNullable(tensors.get(name));
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Finds tensors one after the other; quick where they come in the inventory's order. */
+    final class Finder {
+        private int next;
+
+        Optional<Found> find(Tensor tensor) {
+            Optional<Found> here = next < tensors.size() && tensors.get(next) == tensor
+                    ? Optional.of(found.get(next))
+                    : Inventory.this.find(tensor.name());
+            here.ifPresent(f -> next = f.number() + 1);
+            return here;
+        }
     }
 }

@@ -42,7 +42,7 @@ final class MetadataRenames {
     /** Per container: where each stem goes. */
     private Map<TensorName, Map<String, String>> moves() {
         Map<TensorName, Map<String, String>> moves = new LinkedHashMap<>();
-        boolean anyRename = goals.all().stream()
+        boolean anyRename = goals.changed().stream()
                 .anyMatch(g -> g.keeper() && !g.origin().orElseThrow().name().equals(g.name()));
         if (!anyRename) {
             return moves;

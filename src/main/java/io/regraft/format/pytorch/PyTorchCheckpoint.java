@@ -35,10 +35,8 @@ final class PyTorchCheckpoint implements Checkpoint {
             return new PyTorchCheckpoint(archive, Optional.empty(), new ExportedProgram(archive).tensors(), limits);
         }
         PickledState state = PickledState.read(archive, limits);
-        List<Tensor> tensors = state.inventory().tensors().values().stream()
-                .map(f -> f.tensor().tensor())
-                .toList();
-        return new PyTorchCheckpoint(archive, Optional.of(state), tensors, limits);
+        return new PyTorchCheckpoint(
+                archive, Optional.of(state), state.inventory().tensors(), limits);
     }
 
     TorchArchive archive() {

@@ -28,7 +28,7 @@ final class RecordPlan {
 
     private final TorchArchive archive;
     private final StoragePlan plan;
-    private final Optional<byte[]> pickle;
+    private final Optional<ByteBuffer> pickle;
     private final List<String> before;
     private final List<String> after;
     /** The source's data records. */
@@ -46,7 +46,7 @@ final class RecordPlan {
      * @param after keys that the new one names, in order
      */
     RecordPlan(
-            TorchArchive archive, StoragePlan plan, Optional<byte[]> pickle, List<String> before, List<String> after) {
+            TorchArchive archive, StoragePlan plan, Optional<ByteBuffer> pickle, List<String> before, List<String> after) {
         this.archive = archive;
         this.plan = plan;
         this.pickle = pickle;
@@ -167,13 +167,13 @@ final class RecordPlan {
 
     private ZipEntry other(ZipRecord r, String name) throws IOException {
         if (name.equalsIgnoreCase(TorchArchive.PICKLE) && pickle.isPresent()) {
-            byte[] bytes = pickle.get();
+            ByteBuffer bytes = pickle.get();
             long crc = r.hasCrc() ? ZipLayout.crc(bytes) : 0;
             return new ZipEntry(
                     r.name(),
                     ZipRecord.STORED,
-                    bytes.length,
-                    new ZipEntry.Known(Part.Literal.of(r.name(), bytes), crc));
+                    bytes.remaining(),
+                    new ZipEntry.Known(new Part.Literal(r.name(), bytes), crc));
         }
         boolean last = r.equals(archive.records().get(archive.records().size() - 1));
         if (name.equals(TorchArchive.SERIALIZATION_ID) && last && r.size() == SerializationId.LENGTH) {

@@ -44,7 +44,8 @@ final class Rewrite {
                 plan,
                 edited.map(EditedPickle::bytes),
                 state.storages().keys(),
-                edited.map(e -> StoragePool.keys(e.pickle()))
+                edited.filter(e -> !e.keepsPersistentIds())
+                        .map(e -> StoragePool.keys(e.pickle()))
                         .orElseGet(() -> state.storages().keys()));
         return ZipLayout.of(
                         records.entries(),

@@ -1,5 +1,6 @@
 package io.regraft.format.pytorch;
 
+import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.View;
 import io.regraft.format.pytorch.PyTorchCheckpoint.PickledState;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Compares what the edited pickle holds with what was wanted; a difference is a bug of ours and stops the run. */
 final class RewriteCheck {
@@ -27,7 +27,7 @@ final class RewriteCheck {
     }
 
     void check(PickledState result) {
-        Map<TensorName, Inventory.Found> found = result.inventory().tensors();
+        Map<TensorName, Inventory.Found> found = result.inventory().byName();
         require(
                 found.size() == goals.all().size(),
                 "the number of tensors",
@@ -44,7 +44,7 @@ final class RewriteCheck {
                 checkUntouched(g, t);
             }
         }
-        checkOrder(found.keySet());
+        checkOrder(result.inventory().tensors());
         boolean safe = WeightsOnly.report(source.state().orElseThrow().pickle()).weightsOnly();
         require(
                 !safe || WeightsOnly.report(result.pickle()).weightsOnly(),
@@ -76,11 +76,11 @@ final class RewriteCheck {
     }
 
     /** The order within each container; that of the containers is the file's own. */
-    private void checkOrder(Set<TensorName> found) {
+    private void checkOrder(List<Tensor> found) {
         Map<TensorName, List<TensorName>> wanted = new LinkedHashMap<>();
         Map<TensorName, List<TensorName>> got = new LinkedHashMap<>();
         goals.all().forEach(g -> add(wanted, g.name()));
-        found.forEach(n -> add(got, n));
+        found.forEach(t -> add(got, t.name()));
         wanted.forEach((container, names) -> {
             if (!names.equals(got.get(container))) {
                 throw new Problem(

@@ -68,7 +68,7 @@ final class StoragePlan {
         Set<String> changing = changing(goals);
         NodeMap<StorageRef> listed = new NodeMap<>();
         for (Inventory.Found f :
-                source.state().orElseThrow().inventory().tensors().values()) {
+                source.state().orElseThrow().inventory().found()) {
             f.tensor()
                     .storage()
                     .filter(ref -> changing.contains(ref.key()))

@@ -201,8 +201,13 @@ public final class ZipLayout {
 
     /** CRC-32 of bytes in memory. */
     public static long crc(byte[] bytes) {
+        return crc(ByteBuffer.wrap(bytes));
+    }
+
+    /** CRC-32 of the bytes from position to limit; the buffer stays as it is. */
+    public static long crc(ByteBuffer bytes) {
         CRC32 crc = new CRC32();
-        crc.update(bytes);
+        crc.update(bytes.duplicate());
         return crc.getValue();
     }
 

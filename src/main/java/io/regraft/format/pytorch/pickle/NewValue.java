@@ -47,6 +47,11 @@ public sealed interface NewValue {
         return false;
     }
 
+    /** True if a persistent id is in it, other than one of the source. */
+    default boolean holdsId() {
+        return false;
+    }
+
     record None() implements NewValue {}
 
     record Bool(boolean value) implements NewValue {}
@@ -68,6 +73,11 @@ public sealed interface NewValue {
         public boolean refers() {
             return items.stream().anyMatch(NewValue::refers);
         }
+
+        @Override
+        public boolean holdsId() {
+            return items.stream().anyMatch(NewValue::holdsId);
+        }
     }
 
     record EmptyDict() implements NewValue {}
@@ -79,12 +89,22 @@ public sealed interface NewValue {
         public boolean refers() {
             return callable.refers() || args.refers();
         }
+
+        @Override
+        public boolean holdsId() {
+            return callable.holdsId() || args.holdsId();
+        }
     }
 
     record PersistentId(NewValue id) implements NewValue {
         @Override
         public boolean refers() {
             return id.refers();
+        }
+
+        @Override
+        public boolean holdsId() {
+            return true;
         }
     }
 

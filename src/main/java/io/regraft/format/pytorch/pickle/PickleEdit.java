@@ -153,14 +153,16 @@ public final class PickleEdit {
         if (changes.isEmpty()) {
             return Arrays.copyOf(graph.tape.bytes(), graph.tape.size());
         }
-        byte[] edited = new Rewriter(graph, new Patches(graph, changes)).run();
-        EditedPickle.of(pickle, changes, edited).prove();
-        return edited;
+        EditedPickle edited = edited();
+        edited.prove();
+        byte[] bytes = new byte[edited.bytes().remaining()];
+        edited.bytes().get(bytes);
+        return bytes;
     }
 
     /** The same, with the proof left to the caller; only where there are edits. */
     public EditedPickle edited() {
-        return EditedPickle.of(pickle, changes, new Rewriter(graph, new Patches(graph, changes)).run());
+        return EditedPickle.of(pickle, changes);
     }
 
     // From wishes to changes

@@ -37,8 +37,8 @@ final class Tape {
     }
 
     /** The same place for other bytes: what an edit made. */
-    Tape with(byte[] edited) {
-        return new Tape(edited, edited.length, file, part);
+    Tape with(Rewritten edited) {
+        return new Tape(edited.array(), edited.size(), file, part);
     }
 
     int size() {
