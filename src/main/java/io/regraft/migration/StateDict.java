@@ -34,7 +34,10 @@ public final class StateDict {
     private boolean copied;
 
     private StateDict(
-            Checkpoint source, Map<TensorName, Entry> entries, List<Warning> warnings, List<Dropped> dropped,
+            Checkpoint source,
+            Map<TensorName, Entry> entries,
+            List<Warning> warnings,
+            List<Dropped> dropped,
             Set<String> shared) {
         this.source = source;
         this.entries = entries;

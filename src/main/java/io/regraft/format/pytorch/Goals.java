@@ -39,9 +39,7 @@ record Goals(List<Goal> all, List<Goal> changed, List<Inventory.Found> dropped) 
             Goal goal = new Goal(r, origin, keeper);
             goals.add(goal);
             keepers += keeper ? 1 : 0;
-            if (!keeper
-                    || r.content().isPresent()
-                    || !origin.get().name().equals(r.name())) {
+            if (!keeper || r.content().isPresent() || !origin.get().name().equals(r.name())) {
                 changed.add(goal);
             }
         }
@@ -55,9 +53,7 @@ record Goals(List<Goal> all, List<Goal> changed, List<Inventory.Found> dropped) 
         goals.stream()
                 .filter(Goal::keeper)
                 .forEach(g -> kept.add(g.origin().orElseThrow().name()));
-        return inventory.found().stream()
-                .filter(f -> !kept.contains(f.name()))
-                .toList();
+        return inventory.found().stream().filter(f -> !kept.contains(f.name())).toList();
     }
 
     /** Of several results of one origin: the one of its name, else the first in its container, else the first. */

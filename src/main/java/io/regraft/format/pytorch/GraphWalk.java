@@ -73,7 +73,7 @@ final class GraphWalk {
                 above.remove(top.node.id());
             }
         }
-        return new Inventory(tensors, found, byName, containers, nodes, places, values, !again, notes);
+        return new Inventory(tensors, found, byName, containers, nodes, places, values, reader.shared(), !again, notes);
     }
 
     private void visit(Child child) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a pickle holds, by path, in the file's own order.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param nodes the objects of the containers
  * @param places where the object of a container stands in the one that holds it
  * @param values the leaves that are no tensors
+ * @param shared keys of the storages that more than one tensor sees
  * @param entriesAreOnePath true if no container stands in the file under several paths
  * @param notes oddities, each one sentence
  */
@@ -30,6 +32,7 @@ record Inventory(
         Map<TensorName, Node> nodes,
         Map<TensorName, Place> places,
         Map<TensorName, Value> values,
+        Set<String> shared,
         boolean entriesAreOnePath,
         List<String> notes) {
 

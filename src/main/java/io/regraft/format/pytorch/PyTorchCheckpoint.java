@@ -126,5 +126,10 @@ final class PyTorchCheckpoint implements Checkpoint {
             Inventory inventory = new GraphWalk(archive.input().name(), reader, limits).from(pickle.root());
             return new PickledState(pickle, pool, inventory);
         }
+
+        /** True if one tensor only sees a storage, and one id only names it. */
+        boolean isAlone(String key) {
+            return !storages.hasSeveralIds(key) && !inventory.shared().contains(key);
+        }
     }
 }

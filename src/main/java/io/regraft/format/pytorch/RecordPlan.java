@@ -46,7 +46,11 @@ final class RecordPlan {
      * @param after keys that the new one names, in order
      */
     RecordPlan(
-            TorchArchive archive, StoragePlan plan, Optional<ByteBuffer> pickle, List<String> before, List<String> after) {
+            TorchArchive archive,
+            StoragePlan plan,
+            Optional<ByteBuffer> pickle,
+            List<String> before,
+            List<String> after) {
         this.archive = archive;
         this.plan = plan;
         this.pickle = pickle;

@@ -2,7 +2,7 @@ package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.TensorType;
-import io.regraft.format.pytorch.pickle.NodeMap;
+import io.regraft.format.pytorch.PyTorchCheckpoint.PickledState;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
@@ -30,22 +30,32 @@ final class StoragePlan {
     private final StoragePool storages;
     private final Map<Integer, Target> byContent = new LinkedHashMap<>();
     private final Map<String, Target> byKey = new HashMap<>();
+    private final List<Goal> concerned;
     private final Set<String> taken;
     private OptionalLong nextKey = OptionalLong.empty();
 
     private StoragePlan(PyTorchCheckpoint source, Goals goals) {
+        PickledState state = source.state().orElseThrow();
+        Set<String> changing = changing(goals);
+        boolean alone = changing.stream().allMatch(state::isAlone);
         this.source = source;
-        this.storages = source.state().orElseThrow().storages();
-        this.taken = needed(goals);
+        this.storages = state.storages();
+        this.concerned = alone ? goals.changed() : goals.all();
+        this.taken = needed(changing, alone ? Set.of() : listed(state));
     }
 
     static StoragePlan of(PyTorchCheckpoint source, Goals goals) {
         StoragePlan plan = new StoragePlan(source, goals);
-        Map<Integer, List<Goal>> members = goals.all().stream()
+        Map<Integer, List<Goal>> members = goals.changed().stream()
                 .filter(g -> g.content().isPresent())
                 .collect(Collectors.groupingBy(g -> g.content().getAsInt(), LinkedHashMap::new, Collectors.toList()));
         members.forEach(plan::place);
         return plan;
+    }
+
+    /** Of the goals, those that may have an object or a storage in common with one that changes. */
+    List<Goal> concerned() {
+        return concerned;
     }
 
     /** Where a content goes. */
@@ -63,23 +73,16 @@ final class StoragePlan {
     }
 
     /** Keys, of those that may change, whose bytes must stay: a tensor sees them, or something that is no listed tensor. */
-    private Set<String> needed(Goals goals) {
+    private Set<String> needed(Set<String> changing, Set<Integer> listed) {
         Set<String> needed = new HashSet<>();
-        Set<String> changing = changing(goals);
-        NodeMap<StorageRef> listed = new NodeMap<>();
-        for (Inventory.Found f :
-                source.state().orElseThrow().inventory().found()) {
-            f.tensor()
-                    .storage()
-                    .filter(ref -> changing.contains(ref.key()))
-                    .ifPresent(ref -> listed.put(ref.pid(), ref));
+        if (!listed.isEmpty()) {
+            storages.refs().stream()
+                    .filter(ref -> !listed.contains(ref.pid().id()))
+                    .map(StorageRef::key)
+                    .filter(changing::contains)
+                    .forEach(needed::add);
         }
-        for (StorageRef ref : storages.refs()) {
-            if (changing.contains(ref.key()) && listed.get(ref.pid()).isEmpty()) {
-                needed.add(ref.key());
-            }
-        }
-        for (Goal g : goals.all()) {
+        for (Goal g : concerned) {
             if (g.content().isEmpty()) {
                 g.tensor()
                         .storage()
@@ -91,10 +94,19 @@ final class StoragePlan {
         return needed;
     }
 
+    /** The ids that tensors are on. */
+    private static Set<Integer> listed(PickledState state) {
+        Set<Integer> listed = new HashSet<>();
+        for (Inventory.Found f : state.inventory().found()) {
+            f.tensor().storage().ifPresent(ref -> listed.add(ref.pid().id()));
+        }
+        return listed;
+    }
+
     /** Keys of the tensors that get another content. */
     private static Set<String> changing(Goals goals) {
         Set<String> changing = new HashSet<>();
-        for (Goal g : goals.all()) {
+        for (Goal g : goals.changed()) {
             if (g.content().isPresent() && g.keeper()) {
                 g.tensor().storage().ifPresent(ref -> changing.add(ref.key()));
             }

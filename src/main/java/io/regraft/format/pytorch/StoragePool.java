@@ -12,6 +12,7 @@ import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import java.nio.ByteOrder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,11 +40,13 @@ final class StoragePool {
     private final List<String> keys;
     private final NodeMap<StorageRef> refs = new NodeMap<>();
     private final NodeMap<Problem> unknown = new NodeMap<>();
+    private final Set<String> severalIds;
 
     private StoragePool(Pickle pickle, Records records, boolean bigEndian) {
         Reader reader = new Reader(records, bigEndian);
         pickle.persistentIds().forEach(reader::add);
         this.keys = List.copyOf(reader.storages.keySet());
+        this.severalIds = Set.copyOf(reader.severalIds);
     }
 
     static StoragePool of(Pickle pickle, Records records, boolean bigEndian) {
@@ -77,7 +80,12 @@ final class StoragePool {
         return refs.get(pid).orElseThrow(() -> unknown.get(pid).orElseThrow().asException());
     }
 
-    private static Node tuple(Node pid) {
+    /** True if the file has several ids of a key. */
+    boolean hasSeveralIds(String key) {
+        return severalIds.contains(key);
+    }
+
+    static Node tuple(Node pid) {
         return pid.persistentId().filter(t -> t.kind() == NodeKind.TUPLE).orElse(pid);
     }
 
@@ -85,7 +93,8 @@ final class StoragePool {
     private final class Reader {
         private final Records records;
         private final boolean bigEndian;
-        private final Map<String, Storage> storages = new LinkedHashMap<>();
+        private final Map<String, Numbered> storages = new LinkedHashMap<>();
+        private final Set<String> severalIds = new HashSet<>();
         private final Map<String, String> locations = new HashMap<>();
 
         Reader(Records records, boolean bigEndian) {
@@ -99,7 +108,14 @@ final class StoragePool {
             String key = part(tuple, KEY).text();
             Node last = part(tuple, NUMEL);
             long numel = last.kind() == NodeKind.INT ? last.integer().orElse(-1) : -1;
-            Storage storage = storages.computeIfAbsent(key, k -> record(pid, k));
+            Numbered numbered = storages.get(key);
+            if (numbered == null) {
+                numbered = new Numbered(storages.size(), record(pid, key));
+                storages.put(key, numbered);
+            } else {
+                severalIds.add(key);
+            }
+            Storage storage = numbered.storage;
             Optional<Global> named = part(tuple, CLASS).global();
             Optional<StorageClass> type = named.flatMap(StorageClass::of);
             if (type.isEmpty()) {
@@ -112,12 +128,12 @@ final class StoragePool {
                     pid,
                     new StorageRef(
                             pid,
-                            tuple,
                             named.orElseThrow(),
                             type.get(),
                             key,
                             location,
                             numel,
+                            numbered.number,
                             ordered(storage, type.get())));
         }
 
@@ -138,6 +154,8 @@ final class StoragePool {
                     : s;
         }
     }
+
+    private record Numbered(int number, Storage storage) {}
 
     private static Node part(Node tuple, int index) {
         return tuple.item(index).orElseThrow();

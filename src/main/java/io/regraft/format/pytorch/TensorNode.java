@@ -43,14 +43,6 @@ record TensorNode(
         return new TensorNode(node, call, callPlace, storage, quantised);
     }
 
-    /** True if surely no other tensor and nothing else is made by the calls or the id of this one. */
-    boolean isByItself() {
-        return !node.isShared()
-                && call.stream().noneMatch(c -> c.node().isShared() || c.owner().isShared())
-                && storage.stream()
-                        .noneMatch(ref -> ref.pid().isShared() || ref.tuple().isShared());
-    }
-
     TensorType type() {
         return tensor.type();
     }

@@ -52,22 +52,21 @@ final class TensorPatches {
                 }
             }
         }
-        plan.targets().stream().filter(t -> !t.fresh()).forEach(this::patchIds);
+        patchIds();
     }
 
     /** Objects that stay, by the call that makes them (tied tensors may be one object), where one of them changes. */
-    private static List<List<Goal>> byCall(Goals goals) {
+    private List<List<Goal>> byCall(Goals goals) {
         NodeMap<List<Goal>> changing = new NodeMap<>();
-        goals.all().stream()
-                .filter(g -> g.keeper() && g.content().isPresent())
-                .forEach(g -> g.tensor().call().ifPresent(c -> changing.put(c.owner(), new ArrayList<>())));
-        if (!changing.isEmpty()) {
-            goals.all().stream()
-                    .filter(Goal::keeper)
-                    .forEach(g -> g.tensor()
-                            .call()
-                            .flatMap(c -> changing.get(c.owner()))
-                            .ifPresent(group -> group.add(g)));
+        for (Goal g : goals.changed()) {
+            if (g.keeper() && g.content().isPresent()) {
+                g.tensor().call().ifPresent(c -> changing.put(c.owner(), new ArrayList<>()));
+            }
+        }
+        for (Goal g : plan.concerned()) {
+            if (g.keeper()) {
+                g.tensor().call().flatMap(c -> changing.get(c.owner())).ifPresent(group -> group.add(g));
+            }
         }
         return changing.values();
     }
@@ -127,22 +126,27 @@ final class TensorPatches {
     }
 
     /** Class and length in every id of a storage whose bytes change. */
-    private void patchIds(Target t) {
-        long numel = TensorValues.numel(t.type());
+    private void patchIds() {
         for (StorageRef ref : storages.refs()) {
-            if (ref.key().equals(t.key()) && doneIds.add(ref.tuple().id())) {
-                boolean untyped = ref.type().dtype().isEmpty();
-                boolean sameClass = untyped
-                        ? !StorageClass.exists(t.type().dtype())
-                        : ref.type().dtype().get() == t.type().dtype();
-                if (!sameClass) {
-                    var name = StorageClass.written(t.type().dtype());
-                    edit.replaceItem(ref.tuple(), PID_CLASS, NewValue.global(name.module(), name.name()));
-                }
-                if (ref.numel() != numel) {
-                    edit.replaceItem(ref.tuple(), PID_NUMEL, NewValue.of(numel));
-                }
+            Target t = plan.byKey().get(ref.key());
+            if (t != null && doneIds.add(ref.tuple().id())) {
+                patchId(ref, t.type());
             }
+        }
+    }
+
+    private void patchId(StorageRef ref, TensorType type) {
+        boolean untyped = ref.type().dtype().isEmpty();
+        boolean sameClass = untyped
+                ? !StorageClass.exists(type.dtype())
+                : ref.type().dtype().get() == type.dtype();
+        if (!sameClass) {
+            var name = StorageClass.written(type.dtype());
+            edit.replaceItem(ref.tuple(), PID_CLASS, NewValue.global(name.module(), name.name()));
+        }
+        long numel = TensorValues.numel(type);
+        if (ref.numel() != numel) {
+            edit.replaceItem(ref.tuple(), PID_NUMEL, NewValue.of(numel));
         }
     }
 }

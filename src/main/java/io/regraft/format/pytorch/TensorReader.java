@@ -14,11 +14,14 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the calls that rebuild tensors; every number in them is checked against its storage. */
 final class TensorReader {
@@ -29,6 +32,10 @@ final class TensorReader {
     private final StoragePool storages;
     /** Many tensors have the same one. */
     private final Map<TensorType, TensorType> types = new HashMap<>();
+    /** Numbers of the storages that tensors see, and keys of those that several see. */
+    private final BitSet seen = new BitSet();
+
+    private final Set<String> shared = new HashSet<>();
 
     TensorReader(String file, StoragePool storages) {
         this.file = file;
@@ -42,6 +49,11 @@ final class TensorReader {
      */
     Optional<TensorNode> read(Node node, TensorName name) {
         return read(node, name, 0);
+    }
+
+    /** Keys of the storages that more than one tensor sees, of those read so far. */
+    Set<String> shared() {
+        return Set.copyOf(shared);
     }
 
     private Optional<TensorNode> read(Node node, TensorName name, int depth) {
@@ -95,6 +107,10 @@ final class TensorReader {
             throw refused(name, "expected a persistent id as its storage, found something else");
         }
         StorageRef ref = storages.ref(pid);
+        if (seen.get(ref.number())) {
+            shared.add(ref.key());
+        }
+        seen.set(ref.number());
         DType dtype = named.or(() -> ref.type().dtype()).orElse(DType.UINT8);
         long offset = integer(argument(c, 1, name), name);
         Shape shape = shape(argument(c, 2, name), name);

@@ -35,7 +35,8 @@ final class Proof {
         Proof proof = new Proof(source, changes, result.graph());
         proof.compare();
         int rest = source.stop + 1;
-        if (!Arrays.equals(source.tape.bytes(), rest, source.tape.size(), edited.array(), result.length(), edited.size())) {
+        if (!Arrays.equals(
+                source.tape.bytes(), rest, source.tape.size(), edited.array(), result.length(), edited.size())) {
             throw proof.differs(result.length(), "the bytes after STOP", "others");
         }
         if (!WeightsOnly.accepts(result) && WeightsOnly.accepts(pickle)) {
