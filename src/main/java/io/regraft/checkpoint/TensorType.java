@@ -16,7 +16,7 @@ public record TensorType(DType dtype, Shape shape) {
 
     @Override
     public int hashCode() {
-        return 31 * shape.hashCode() + dtype.ordinal();
+        return 31 * shape.hashCode() + dtype.hashCode();
     }
 
     /** {@code float32 [2015, 384]}. */

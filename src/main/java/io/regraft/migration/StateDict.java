@@ -47,47 +47,45 @@ public final class StateDict {
     }
 
     public static StateDict of(Checkpoint source) {
-        StateDict state =
-                new StateDict(source, new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
-        Ties ties = new Ties(state.shared);
-        for (Tensor t : source.tensors()) {
-            Entry e = new Entry(t.name(), new Expression.Stored(t), Optional.of(t), ties.of(t), true, List.of());
-            state.entries.put(t.name(), e);
+        List<Tensor> tensors = source.tensors();
+        StateDict state = new StateDict(
+                source, new LinkedHashMap<>(2 * tensors.size()), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        Ties ties = new Ties(state.shared, tensors.size());
+        for (Tensor t : tensors) {
+            Entry e = new Entry(t.name(), new Expression.Stored(t), Optional.of(t), new Tie(), true, List.of());
+            state.entries.put(t.name(), ties.tied(e));
         }
         return state;
     }
 
     /** Gives tensors that see the same bytes alike the same tie. */
     private static final class Ties {
-        private record Seen(View view, TensorType type) {}
-
-        private record First(Tensor tensor, Tie tie) {
-            Seen seen() {
-                return new Seen(tensor.view().orElseThrow(), tensor.type());
+        private record Seen(View view, TensorType type) {
+            static Seen by(Entry e) {
+                Tensor t = e.origin().orElseThrow();
+                return new Seen(t.view().orElseThrow(), t.type());
             }
         }
 
         private final Set<String> shared;
-        private final Map<String, First> firsts = new HashMap<>();
+        private final Map<String, Entry> firsts;
         private final Map<Seen, Tie> ties = new HashMap<>();
 
-        Ties(Set<String> shared) {
+        Ties(Set<String> shared, int tensors) {
             this.shared = shared;
+            this.firsts = new HashMap<>(2 * tensors);
         }
 
-        Tie of(Tensor t) {
-            First mine = new First(t, new Tie());
-            if (t.view().isEmpty()) {
-                return mine.tie;
-            }
-            String storage = t.view().get().storage().id();
-            First first = firsts.putIfAbsent(storage, mine);
+        Entry tied(Entry e) {
+            Optional<String> storage = storageOf(e);
+            Entry first = storage.isPresent() ? firsts.putIfAbsent(storage.get(), e) : null;
             if (first == null) {
-                return mine.tie;
+                return e;
             }
-            shared.add(storage);
-            ties.putIfAbsent(first.seen(), first.tie);
-            return ties.computeIfAbsent(mine.seen(), k -> mine.tie);
+            shared.add(storage.get());
+            ties.putIfAbsent(Seen.by(first), first.tie());
+            Tie tie = ties.computeIfAbsent(Seen.by(e), k -> e.tie());
+            return new Entry(e.name(), e.expression(), e.origin(), tie, true, e.history());
         }
     }
 

@@ -40,9 +40,9 @@ final class GraphWalk {
     private final TensorReader reader;
     private final Limits limits;
 
-    private final List<Tensor> tensors = new ArrayList<>();
-    private final List<Found> found = new ArrayList<>();
-    private final Map<TensorName, Found> byName = new HashMap<>();
+    private final List<Tensor> tensors;
+    private final List<Found> found;
+    private final Map<TensorName, Found> byName;
     private final Map<TensorName, Value.Container> containers = new LinkedHashMap<>();
     private final Map<TensorName, Node> nodes = new LinkedHashMap<>();
     private final Map<TensorName, Place> places = new LinkedHashMap<>();
@@ -55,10 +55,18 @@ final class GraphWalk {
     private long paths;
     private long parts;
 
-    GraphWalk(String file, TensorReader reader, Limits limits) {
+    /**
+     * A walk that is to begin.
+     *
+     * @param expected about how many tensors it may find
+     */
+    GraphWalk(String file, TensorReader reader, Limits limits, int expected) {
         this.file = file;
         this.reader = reader;
         this.limits = limits;
+        this.tensors = new ArrayList<>(expected);
+        this.found = new ArrayList<>(expected);
+        this.byName = new HashMap<>(2 * expected);
     }
 
     /** What is reached from an object; a walk is done once. */

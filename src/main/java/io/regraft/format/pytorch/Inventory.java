@@ -36,10 +36,10 @@ record Inventory(
         boolean entriesAreOnePath,
         List<String> notes) {
 
-    /** Takes the maps over; nobody else keeps them. */
+    /** Takes maps and lists over; nobody else keeps them. */
     Inventory {
-        tensors = List.copyOf(tensors);
-        found = List.copyOf(found);
+        tensors = Collections.unmodifiableList(tensors);
+        found = Collections.unmodifiableList(found);
         byName = Collections.unmodifiableMap(byName);
         containers = Collections.unmodifiableMap(containers);
         nodes = Collections.unmodifiableMap(nodes);

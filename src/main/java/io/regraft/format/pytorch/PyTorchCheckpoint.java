@@ -10,6 +10,7 @@ import io.regraft.format.pytorch.pickle.Pickle;
 import io.regraft.format.pytorch.pickle.WeightsOnly;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class PyTorchCheckpoint implements Checkpoint {
         this.archive = archive;
         this.state = state;
         this.limits = limits;
-        this.tensors = List.copyOf(tensors);
+        this.tensors = Collections.unmodifiableList(tensors);
     }
 
     static PyTorchCheckpoint open(Input in, Limits limits) throws IOException {
@@ -116,14 +117,16 @@ final class PyTorchCheckpoint implements Checkpoint {
             var record = archive.find(TorchArchive.PICKLE).orElseThrow();
             Pickle pickle =
                     Pickle.parse(archive.zip().content(record), archive.input().name(), record.name(), limits);
-            return of(pickle, archive::storage, archive, limits);
+            return of(pickle, new StorageRecords(archive), archive, limits);
         }
 
         /** What a pickle holds, over the records that {@code records} finds. */
         static PickledState of(Pickle pickle, StoragePool.Records records, TorchArchive archive, Limits limits) {
             StoragePool pool = StoragePool.of(pickle, records, archive.isBigEndian());
             TensorReader reader = new TensorReader(archive.input().name(), pool);
-            Inventory inventory = new GraphWalk(archive.input().name(), reader, limits).from(pickle.root());
+            Inventory inventory = new GraphWalk(
+                            archive.input().name(), reader, limits, pool.keys().size())
+                    .from(pickle.root());
             return new PickledState(pickle, pool, inventory);
         }
 

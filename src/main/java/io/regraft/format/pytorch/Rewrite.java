@@ -64,11 +64,14 @@ final class Rewrite {
 
     private PickledState read(Pickle pickle, StoragePlan plan) {
         TorchArchive archive = source.archive();
+        StorageRecords records = new StorageRecords(archive);
         return PickledState.of(
                 pickle,
-                key -> Optional.ofNullable(plan.byKey().get(key))
-                        .map(this::planned)
-                        .or(() -> archive.storage(key)),
+                key -> {
+                    Optional<Storage> before = records.of(key);
+                    Target planned = plan.byKey().get(key);
+                    return planned == null ? before : Optional.of(planned(planned));
+                },
                 archive,
                 source.limits());
     }

@@ -11,9 +11,10 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,14 +39,16 @@ final class StoragePool {
     private static final String DAMAGED = "The file is damaged or hostile; nothing in it was run. Get it again.";
 
     private final List<String> keys;
-    private final NodeMap<StorageRef> refs = new NodeMap<>();
-    private final NodeMap<Problem> unknown = new NodeMap<>();
+    private final NodeMap<StorageRef> refs;
+    private final NodeMap<Problem> unknown = new NodeMap<>(0);
     private final Set<String> severalIds;
 
     private StoragePool(Pickle pickle, Records records, boolean bigEndian) {
-        Reader reader = new Reader(records, bigEndian);
-        pickle.persistentIds().forEach(reader::add);
-        this.keys = List.copyOf(reader.storages.keySet());
+        List<Node> ids = pickle.persistentIds();
+        this.refs = new NodeMap<>(ids.size());
+        Reader reader = new Reader(records, bigEndian, ids.size());
+        ids.forEach(reader::add);
+        this.keys = Collections.unmodifiableList(reader.keys);
         this.severalIds = Set.copyOf(reader.severalIds);
     }
 
@@ -93,13 +96,15 @@ final class StoragePool {
     private final class Reader {
         private final Records records;
         private final boolean bigEndian;
-        private final Map<String, Numbered> storages = new LinkedHashMap<>();
+        private final Map<String, Numbered> storages;
+        private final List<String> keys = new ArrayList<>();
         private final Set<String> severalIds = new HashSet<>();
         private final Map<String, String> locations = new HashMap<>();
 
-        Reader(Records records, boolean bigEndian) {
+        Reader(Records records, boolean bigEndian, int ids) {
             this.records = records;
             this.bigEndian = bigEndian;
+            this.storages = new HashMap<>(2 * ids);
         }
 
         void add(Node pid) {
@@ -112,6 +117,7 @@ final class StoragePool {
             if (numbered == null) {
                 numbered = new Numbered(storages.size(), record(pid, key));
                 storages.put(key, numbered);
+                keys.add(key);
             } else {
                 severalIds.add(key);
             }

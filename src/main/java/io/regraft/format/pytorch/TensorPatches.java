@@ -57,7 +57,7 @@ final class TensorPatches {
 
     /** Objects that stay, by the call that makes them (tied tensors may be one object), where one of them changes. */
     private List<List<Goal>> byCall(Goals goals) {
-        NodeMap<List<Goal>> changing = new NodeMap<>();
+        NodeMap<List<Goal>> changing = new NodeMap<>(goals.changed().size());
         for (Goal g : goals.changed()) {
             if (g.keeper() && g.content().isPresent()) {
                 g.tensor().call().ifPresent(c -> changing.put(c.owner(), new ArrayList<>()));

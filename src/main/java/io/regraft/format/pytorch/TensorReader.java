@@ -129,7 +129,7 @@ final class TensorReader {
         checkStrides(name, strides);
         checkExtent(name, dtype, shape, view);
         TensorType type = types.computeIfAbsent(new TensorType(dtype, shape), t -> t);
-        return TensorNode.strided(node, c, ref, Tensor.strided(name, type, view));
+        return TensorNode.strided(node, ref, Tensor.strided(name, type, view));
     }
 
     private void checkStrides(TensorName name, long[] strides) {

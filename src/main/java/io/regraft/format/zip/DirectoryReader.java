@@ -237,8 +237,16 @@ final class DirectoryReader {
     }
 
     private void refuseOverlaps(List<ZipRecord> records) {
-        List<ZipRecord> sorted = new ArrayList<>(records);
-        sorted.sort(Comparator.comparingLong(ZipRecord::headerOffset));
+        if (areInOrder(records)) {
+            refuseOverlapsInOrder(records);
+        } else {
+            List<ZipRecord> sorted = new ArrayList<>(records);
+            sorted.sort(Comparator.comparingLong(ZipRecord::headerOffset));
+            refuseOverlapsInOrder(sorted);
+        }
+    }
+
+    private void refuseOverlapsInOrder(List<ZipRecord> sorted) {
         for (int i = 1; i < sorted.size(); i++) {
             if (sorted.get(i).headerOffset() < sorted.get(i - 1).end()) {
                 throw refused(
@@ -252,6 +260,15 @@ final class DirectoryReader {
                         "The archive is made to deceive: do not use it.");
             }
         }
+    }
+
+    private static boolean areInOrder(List<ZipRecord> records) {
+        for (int i = 1; i < records.size(); i++) {
+            if (records.get(i).headerOffset() < records.get(i - 1).headerOffset()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RegraftException at(long position, String expected, String found) {

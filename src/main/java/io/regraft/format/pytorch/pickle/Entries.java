@@ -2,6 +2,7 @@ package io.regraft.format.pytorch.pickle;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,8 @@ final class Entries {
     private final int owner;
     private final Node mapping;
 
-    private final Map<Object, Integer> numbers = new HashMap<>();
-    private final List<Entry> entries = new ArrayList<>();
+    private final Map<Object, Entry> known;
+    private final List<Entry> entries;
     /** By number of the entry: setter, part and value of each later time. */
     private final Map<Integer, List<int[]>> again = new HashMap<>();
 
@@ -22,13 +23,25 @@ final class Entries {
         this.graph = pickle.graph();
         this.owner = owner;
         this.mapping = pickle.node(owner);
+        int expected = expected();
+        this.known = new HashMap<>(2 * expected);
+        this.entries = new ArrayList<>(expected);
     }
 
     static List<Entry> of(Pickle pickle, int owner) {
         Entries all = new Entries(pickle, owner);
         all.collect();
         all.again.forEach(all::settle);
-        return List.copyOf(all.entries);
+        return Collections.unmodifiableList(all.entries);
+    }
+
+    /** How many pairs the tape sets: rooms for as many are made at once. */
+    private int expected() {
+        int pairs = graph.op(owner) == Op.DICT ? graph.count(owner) / 2 : 0;
+        for (int m = graph.firstMutation(owner); m != IntMap.MISSING; m = graph.mutationAfter(owner, m)) {
+            pairs += Op.setsKeys(graph.mutationOp(m)) ? graph.mutationCount(m) / 2 : 0;
+        }
+        return pairs;
     }
 
     private void collect() {
@@ -52,11 +65,12 @@ final class Entries {
     }
 
     private void pair(int setter, int part, int key, int value) {
-        Integer known = numbers.putIfAbsent(identity(graph.object(key), 0), entries.size());
-        if (known == null) {
-            entries.add(Entry.once(mapping, key, value, entries.size(), setter, part));
+        Entry entry = Entry.once(mapping, key, value, entries.size(), setter, part);
+        Entry first = known.putIfAbsent(identity(graph.object(key), 0), entry);
+        if (first == null) {
+            entries.add(entry);
         } else {
-            again.computeIfAbsent(known, k -> new ArrayList<>()).add(new int[] {setter, part, value});
+            again.computeIfAbsent(first.number(), k -> new ArrayList<>()).add(new int[] {setter, part, value});
         }
     }
 

@@ -8,8 +8,14 @@ import java.util.Optional;
 /** A map from nodes of one pickle to values. */
 public final class NodeMap<V> {
 
-    private final IntMap places = new IntMap();
-    private final List<V> values = new ArrayList<>();
+    private final IntMap places;
+    private final List<V> values;
+
+    /** A map for about so many nodes. */
+    public NodeMap(int expected) {
+        places = new IntMap(expected);
+        values = new ArrayList<>(expected);
+    }
 
     /** The value of a node; empty without one. */
     public Optional<V> get(Node node) {

@@ -93,6 +93,9 @@ final class Tape {
     int checkedNext(int at) {
         int op = u8(at);
         int argument = Op.argument(op);
+        if (argument >= 0 && argument < size - at) {
+            return at + 1 + argument;
+        }
         return switch (argument) {
             case Op.LINE -> checkedLine(at, at + 1, op);
             case Op.TWO_LINES -> checkedLine(at, checkedLine(at, at + 1, op), op);
