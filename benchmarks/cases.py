@@ -24,7 +24,7 @@ def made(name, *options):
     """A checkpoint made by synth.py, once, and read into the page cache."""
     file = WORK / name
     if not file.exists():
-        part = file.with_suffix(".tmp")
+        part = file.with_name("part-" + name)
         script = ROOT / "src/test/python/interop/synth.py"
         subprocess.run([sys.executable, script, part, *options], check=True, stdout=subprocess.DEVNULL)
         part.rename(file)
@@ -98,6 +98,57 @@ def resize(runs):
     )
     print("\nBound: the longest of a durable copy, one digest on one core where a file is hashed as a whole, and all"
           f" digests and the copy's own processor time spread over {CORES} cores.")
+
+
+RENAME = HERE / "rename.yaml"
+
+
+def safetensors(runs):
+    """2 GB in one safetensors file: a table grows; every name changes, and the data is moved as one range."""
+    source, output = made("2gb.safetensors", "--gb", "2", "--tensors", "300"), WORK / "out.safetensors"
+    copied = WORK / "copy.safetensors"
+    variants = {
+        "`cp`": (["cp", source, copied], [copied]),
+        "`cp`, `sync FILE`": ([["cp", source, copied], ["sync", copied]], [copied]),
+        **sha256_variants(source),
+    }
+    for what, migration in (("grow", GROW), ("rename", RENAME)):
+        for digests in ("none", "files", "tensors"):
+            command = [REGRAFT, "migrate", source, "-m", migration, "-o", output, "--digests", digests]
+            variants[f"{what}, `--digests {digests}`"] = command, [output, f"{output}.regraft.json"]
+    against_copy(f"safetensors, {source.stat().st_size / 1e9:.2f} GB; medians of {runs}", alternate(runs, variants))
+
+
+def shards(runs):
+    """2 GB in 20 shards, of which one changes; where REGRAFT_CLONES names a folder on Btrfs or XFS, there too."""
+    places = [WORK] + [Path(os.environ["REGRAFT_CLONES"])] * ("REGRAFT_CLONES" in os.environ)
+    original = made("shards", "--gb", "2", "--tensors", "300", "--shards", "20")
+    for place in places:
+        source, output, copied = place / "shards", place / "shards-out", place / "shards-copy"
+        if not source.exists():
+            shutil.copytree(original, source)
+        warm(source)
+        files = [copied / f.name for f in sorted(source.iterdir())]
+        variants = {
+            "`cp -r`": (["cp", "-r", "--reflink=never", source, copied], [copied]),
+            "`cp -r`, `sync FILES`": ([["cp", "-r", "--reflink=never", source, copied], ["sync", *files]], [copied]),
+        }
+        for digests in ("none", "changed", "files", "tensors"):
+            command = [REGRAFT, "migrate", source, "-m", GROW, "-o", output, "--digests", digests]
+            variants[f"`migrate --digests {digests}`"] = command, [output, f"{output}.regraft.json"]
+        kind = subprocess.run(["stat", "-f", "-c", "%T", place], capture_output=True, text=True, check=True)
+        title = f"20 shards, 2.00 GB, one changed, on {kind.stdout.strip()}; medians of {runs}"
+        against_copy(title, alternate(runs, variants))
+
+
+def against_copy(title, found):
+    """Times beside those of a plain copy and of a durable one: the first two."""
+    plain, durable = list(found.values())[:2]
+    rows = [
+        (name, seconds(one), f"{one.cpu:.2f}", f"{one.wall / plain.wall:.2f}", f"{one.wall / durable.wall:.2f}")
+        for name, one in found.items()
+    ]
+    table(title, ("", "s", "cpu s", "× cp", "× cp, sync"), rows)
 
 
 def torch(runs):
@@ -190,7 +241,7 @@ def many(runs):
     )
 
 
-CASES = {case.__name__: case for case in (resize, torch, verify, memory, small, many)}
+CASES = {case.__name__: case for case in (resize, torch, verify, memory, small, many, safetensors, shards)}
 
 
 def main():

@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,7 +30,7 @@ class Run:
 def run(command, outputs=(), cwd=None):
     """Runs a command once, its outputs deleted right before. A command is a list; several are run in turn."""
     for output in outputs:
-        Path(output).unlink(missing_ok=True)
+        remove(output)
     busy, start = _busy(), time.perf_counter()
     cpu = 0.0
     for words in command if isinstance(command[0], (list, tuple)) else [command]:
@@ -44,6 +45,14 @@ def run(command, outputs=(), cwd=None):
         cpu += usage.ru_utime + usage.ru_stime
     wall = time.perf_counter() - start
     return Run(wall, cpu, max(0.0, _busy() - busy - cpu))
+
+
+def remove(path):
+    """A file or a folder, if it is there."""
+    if Path(path).is_dir():
+        shutil.rmtree(path)
+    else:
+        Path(path).unlink(missing_ok=True)
 
 
 def _busy():
@@ -71,7 +80,7 @@ def alternate(runs, variants):
                 found[name].append(one)
     for _, outputs in variants.values():
         for output in outputs:
-            Path(output).unlink(missing_ok=True)
+            remove(output)
     if again:
         print(f"({again} runs repeated, since others were busy; {kept} disturbed ones kept)", file=sys.stderr)
     return {name: median(some) for name, some in found.items()}
@@ -83,7 +92,11 @@ def median(runs):
 
 
 def warm(file):
-    """Reads a file, so that it lies in the page cache."""
+    """Reads a file, or all of a folder, so that it lies in the page cache."""
+    if Path(file).is_dir():
+        for each in Path(file).iterdir():
+            warm(each)
+        return
     with open(file, "rb", buffering=0) as source:
         while source.read(1 << 22):
             pass
@@ -92,7 +105,7 @@ def warm(file):
 def peak_memory(command, outputs=()):
     """Peak resident MB that are a process's own: without the pages of files, which the system can take back."""
     for output in outputs:
-        Path(output).unlink(missing_ok=True)
+        remove(output)
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     own = total = 0
     while process.poll() is None:

@@ -11,8 +11,16 @@ public interface Checkpoint extends Closeable {
     /** The id of the format that opened it. */
     String format();
 
-    /** The file, for reading and for messages. */
-    Input input();
+    /** The name for messages, as the user gave it: of the file, or of the folder. */
+    String name();
+
+    /** The files that it consists of: itself, or all of a folder. */
+    List<Member> files();
+
+    /** Length of all files in bytes. */
+    default long bytes() {
+        return files().stream().mapToLong(m -> m.input().size()).sum();
+    }
 
     /** All tensors in the file's own order. Names are distinct. */
     List<Tensor> tensors();
@@ -33,6 +41,26 @@ public interface Checkpoint extends Closeable {
 
     /** Which classes the file names, and whether a loader that runs no code would take it. */
     CodeReport code();
+
+    /** What tensors are beside name, type and bytes, in their order: a new file of another format has no way for it. */
+    default List<Mark> marks() {
+        return List.of();
+    }
+
+    /**
+     * Something about a tensor that is not in its bytes.
+     *
+     * @param what as in "it is WHAT": {@code conjugated}, {@code of class torch.nn.parameter.Buffer}
+     * @param changesValues true if the tensor's values are other than its bytes say
+     */
+    record Mark(TensorName tensor, String what, boolean changesValues) {}
+
+    /**
+     * A file of a checkpoint.
+     *
+     * @param path its path in the folder, with {@code /} between the parts; empty where the checkpoint is one file
+     */
+    record Member(String path, Input input) {}
 
     /** What a file names that a loader might run. */
     record CodeReport(List<Named> classes, boolean weightsOnly, List<String> reasons) {

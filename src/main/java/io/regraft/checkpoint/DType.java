@@ -18,6 +18,10 @@ public enum DType {
     FLOAT8_E8M0FNU(Family.FLOATING, 1),
     /** Two 4-bit values a byte; shapes count bytes, as torch counts them. */
     FLOAT4_E2M1FN_X2(Family.BITS, 1),
+    /** Four 6-bit values in three bytes; shapes count bytes. Known to safetensors only. */
+    FLOAT6_E2M3FN_X4(Family.BITS, 1),
+    /** Four 6-bit values in three bytes; shapes count bytes. Known to safetensors only. */
+    FLOAT6_E3M2FN_X4(Family.BITS, 1),
     COMPLEX128(Family.COMPLEX, 16),
     COMPLEX64(Family.COMPLEX, 8),
     COMPLEX32(Family.COMPLEX, 4),

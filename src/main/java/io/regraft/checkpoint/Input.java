@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Bytes at positions: a file, or memory in tests. Safe to read from several threads. */
@@ -24,6 +25,11 @@ public interface Input extends Closeable {
 
     /** The channel, where the bytes are a file that can be mapped. */
     default Optional<FileChannel> channel() {
+        return Optional.empty();
+    }
+
+    /** The file that is read, where it is one. */
+    default Optional<Path> path() {
         return Optional.empty();
     }
 

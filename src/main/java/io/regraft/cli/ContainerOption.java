@@ -42,8 +42,8 @@ final class ContainerOption {
         return new Problem(
                         Kind.USAGE,
                         AT,
-                        "expected a container with tensors in "
-                                + checkpoint.input().name() + ", found none under '" + container + "'",
+                        "expected a container with tensors in " + checkpoint.name() + ", found none under '" + container
+                                + "'",
                         known.isEmpty() ? "It has no containers: leave --under out." : "It has " + shown + more + ".")
                 .asException();
     }

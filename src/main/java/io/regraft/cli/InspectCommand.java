@@ -128,7 +128,7 @@ final class InspectCommand implements Callable<Integer> {
                         "'%s' matches none of the %s in %s",
                         glob,
                         Text.count(names.size(), "tensor"),
-                        checkpoint.input().name()),
+                        checkpoint.name()),
                 nearest + "'*' stops at a dot, '**' does not.");
     }
 
@@ -139,7 +139,7 @@ final class InspectCommand implements Callable<Integer> {
         if (checkpoint.tensors().isEmpty()) {
             throw wrong(
                     "--spec",
-                    "expected tensors in " + checkpoint.input().name() + ", found none",
+                    "expected tensors in " + checkpoint.name() + ", found none",
                     "Give a checkpoint that holds the model.");
         }
         if (below.isEmpty()) {

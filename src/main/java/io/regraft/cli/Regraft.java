@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             PlanCommand.class,
             MigrateCommand.class,
+            ConvertCommand.class,
             VerifyCommand.class,
             SchemaCommand.class,
             CompletionCommand.class

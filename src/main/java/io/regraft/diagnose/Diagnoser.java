@@ -58,7 +58,7 @@ public final class Diagnoser {
     }
 
     private static String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {
-        String file = fileName(checkpoint.input().name());
+        String file = fileName(checkpoint.name());
         Map<String, Object> target = new LinkedHashMap<>();
         TensorName at = placement.target().at();
         boolean sayable = at.equals(TensorName.ROOT) || at.equals(placement.under());

@@ -137,7 +137,7 @@ public record Placement(TensorName under, Target target, Optional<String> reason
         List<String> names = containers.stream().map(TensorName::text).toList();
         return new Problem(
                         Kind.USAGE,
-                        new Where.InFile(checkpoint.input().name()),
+                        new Where.InFile(checkpoint.name()),
                         String.format(Locale.ROOT, "%s found in %,d containers: %s", what, names.size(), some(names)),
                         "Say which is meant with --under " + names.get(0) + ".")
                 .asException();

@@ -34,7 +34,7 @@ public record Target(String name, TensorName at, Spec spec, Map<TensorName, View
                 t.view().ifPresent(v -> views.put(t.name().relativeTo(under), v));
             }
         }
-        return new Target(checkpoint.input().name(), under, Spec.of(checkpoint.tensors(), under), views);
+        return new Target(checkpoint.name(), under, Spec.of(checkpoint.tensors(), under), views);
     }
 
     /** True if the target has two tensors as one content. */

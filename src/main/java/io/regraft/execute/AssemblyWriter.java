@@ -1,10 +1,11 @@
 package io.regraft.execute;
 
-import io.regraft.format.Assembly;
+import io.regraft.format.Part;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
-/** Writes an assembly to a file. */
+/** Writes the parts of a file. */
 interface AssemblyWriter {
 
     /**
@@ -13,5 +14,5 @@ interface AssemblyWriter {
      * @param hashed parts whose own SHA-256 is wanted
      * @throws io.regraft.problem.RegraftException if a copied part does not have the checksum that its file records
      */
-    Written write(Assembly assembly, PartBytes bytes, Set<Integer> hashed, Disk.Writable target) throws IOException;
+    Written write(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Disk.Writable target) throws IOException;
 }

@@ -19,9 +19,9 @@ import java.util.concurrent.ThreadLocalRandom;
  * A file that appears under its name whole or not at all: written beside it under another name, locked meanwhile, made
  * durable, renamed.
  */
-final class AtomicOutput implements AutoCloseable {
+final class AtomicOutput implements PendingOutput {
 
-    private static final String ENDING = ".regraft-part";
+    static final String ENDING = ".regraft-part";
 
     private final Disk disk;
     private final Path target;
@@ -41,23 +41,22 @@ final class AtomicOutput implements AutoCloseable {
         Path folder = folderOf(target);
         String stem = "." + target.getFileName() + ".";
         removeAbandoned(disk, folder, stem);
-        byte[] random = new byte[6];
-        ThreadLocalRandom.current().nextBytes(random);
-        Path temporary = folder.resolve(stem + HexFormat.of().formatHex(random) + ENDING);
+        Path temporary = folder.resolve(stem + random() + ENDING);
         return new AtomicOutput(disk, target, temporary, disk.create(temporary));
     }
 
-    Disk.Writable writable() {
+    @Override
+    public Disk.Writable file(String path) {
         return writable;
     }
 
-    /** Where the bytes are until the commit. */
-    Path temporary() {
+    @Override
+    public Path temporary() {
         return temporary;
     }
 
-    /** Gives the file its name; the caller made its bytes durable. */
-    void commit() throws IOException {
+    @Override
+    public void commit() throws IOException {
         disk.rename(temporary, target);
         committed = true;
         disk.force(folderOf(target));
@@ -72,6 +71,12 @@ final class AtomicOutput implements AutoCloseable {
                 disk.delete(temporary);
             }
         }
+    }
+
+    static String random() {
+        byte[] random = new byte[6];
+        ThreadLocalRandom.current().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     static Path folderOf(Path file) {
@@ -121,7 +126,7 @@ final class AtomicOutput implements AutoCloseable {
         }
     }
 
-    private static RuntimeException wrong(Kind kind, String argument, Path target, String what, String fix) {
+    static RuntimeException wrong(Kind kind, String argument, Path target, String what, String fix) {
         return new Problem(kind, new Where.OnCommandLine(argument + " " + target), what, fix).asException();
     }
 
@@ -136,7 +141,7 @@ final class AtomicOutput implements AutoCloseable {
         }
     }
 
-    private static boolean isUnlocked(Path file) {
+    static boolean isUnlocked(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock != null;

@@ -1,12 +1,14 @@
 package io.regraft.execute;
 
 import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Storage;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.View;
+import io.regraft.format.Assembly.OutputFile;
 import io.regraft.format.Part;
 import io.regraft.kernel.Content;
 import io.regraft.kernel.Counts;
@@ -14,15 +16,19 @@ import io.regraft.kernel.Evaluator;
 import io.regraft.kernel.Expression.Stored;
 import io.regraft.manifest.ContentDigest;
 import io.regraft.manifest.DigestMode;
+import io.regraft.manifest.FileDigest;
 import io.regraft.manifest.FilePieces;
 import io.regraft.manifest.Manifest;
 import io.regraft.manifest.ManifestMaker;
+import io.regraft.manifest.Sha256;
 import io.regraft.plan.OutputTensor;
 import io.regraft.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -40,121 +46,224 @@ final class Digests implements ManifestMaker.Findings {
     private final Request request;
     private final Map<Object, String> stored = new HashMap<>();
     private final Map<Integer, String> computed = new HashMap<>();
-    private Optional<String> trusted = Optional.empty();
+    private final Set<Extent> storages = new HashSet<>();
+    private final Map<String, String> trusted;
     private Manifest.FileRecord source;
     private Manifest.FileRecord output;
 
-    Digests(Plan plan, List<Content> contents, Evaluator evaluator, Request request) {
+    /**
+     * The digests of a plan's run.
+     *
+     * @param trusted SHA-256 of source files by path that need not be made
+     */
+    Digests(Plan plan, List<Content> contents, Evaluator evaluator, Request request, Map<String, String> trusted) {
         this.plan = plan;
         this.contents = contents;
         this.evaluator = evaluator;
         this.request = request;
+        this.trusted = Map.copyOf(trusted);
     }
 
-    /** Takes the source's SHA-256 from elsewhere. */
-    void trust(Optional<String> sourceSha256) {
-        trusted = sourceSha256;
-    }
-
-    AssemblyWriter writer(Progress progress) {
-        if (request.digests() != DigestMode.FILES) {
-            return new ParallelWriter(request.threads(), request.blockBytes(), progress);
-        }
-        Optional<Input> hashed = trusted.isPresent()
-                ? Optional.empty()
-                : Optional.of(plan.source().input());
-        return new PipeWriter(hashed, request.blockBytes(), progress);
+    boolean isTrusted(Member member) {
+        return trusted.containsKey(member.path());
     }
 
     /** Parts whose SHA-256 the writer shall make: computed contents, and storages where every tensor gets one. */
-    Set<Integer> hashedParts() {
+    Set<Integer> hashedParts(OutputFile file) {
         Set<Integer> hashed = new HashSet<>();
         if (!request.digests().coversChanges()) {
             return hashed;
         }
-        Set<Extent> storages = new HashSet<>();
-        if (request.digests() == DigestMode.TENSORS) {
-            plan.source()
-                    .tensors()
-                    .forEach(t ->
-                            t.view().ifPresent(v -> storages.add(v.storage().extent())));
-        }
-        List<Part> parts = plan.assembly().parts();
+        List<Part> parts = file.parts();
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof Part.Slot
-                    || (parts.get(i) instanceof Part.Copied c && storages.contains(c.extent()))) {
+                    || (parts.get(i) instanceof Part.Copied c && storages().contains(c.extent()))) {
                 hashed.add(i);
             }
         }
         return hashed;
     }
 
-    /** Makes what is still missing, from what the writer made and from the written file. */
-    void finish(Written written, Checkpoint result) throws IOException {
-        Input in = plan.source().input();
-        String sourceName = fileName(request.input());
-        String outputName = fileName(request.output());
-        if (request.digests() == DigestMode.TENSORS) {
-            tensors(written, result, sourceName, outputName);
-        } else {
-            Optional<String> sourceSha = trusted.isPresent() ? trusted : written.source();
-            source = new Manifest.FileRecord(sourceName, in.size(), sourceSha, Optional.empty());
-            output = new Manifest.FileRecord(outputName, result.input().size(), written.output(), Optional.empty());
+    private Set<Extent> storages() {
+        if (storages.isEmpty() && request.digests() == DigestMode.TENSORS) {
+            plan.source()
+                    .tensors()
+                    .forEach(t ->
+                            t.view().ifPresent(v -> storages.add(v.storage().extent())));
         }
-        slots(written);
+        return storages;
     }
 
-    private void slots(Written written) {
-        List<Part> parts = plan.assembly().parts();
+    /** Makes what is still missing, from what the writer made and from what was written. */
+    void finish(List<Written> written, Checkpoint result) throws IOException {
+        if (request.digests() == DigestMode.TENSORS) {
+            tensors(written, result);
+        } else {
+            source = record(request.input(), plan.source().files(), sourceDigests(written), Map.of());
+            output = record(request.output(), result.files(), outputDigests(written), Map.of());
+        }
+        for (int f = 0; f < written.size(); f++) {
+            slots(plan.assembly().files().get(f), written.get(f));
+        }
+    }
+
+    private Map<String, String> sourceDigests(List<Written> written) throws IOException {
+        Map<String, String> digests = new HashMap<>(trusted);
+        if (request.digests() != DigestMode.FILES) {
+            return Map.of();
+        }
+        for (int f = 0; f < written.size(); f++) {
+            OutputFile file = plan.assembly().files().get(f);
+            Optional<String> sha = written.get(f).source();
+            if (sha.isPresent()) {
+                pathOf(file).ifPresent(path -> digests.putIfAbsent(path, sha.get()));
+            }
+        }
+        for (Member m : plan.source().files()) {
+            if (!digests.containsKey(m.path())) {
+                digests.put(m.path(), FileDigest.of(m.input(), request.blockBytes()));
+            }
+        }
+        return digests;
+    }
+
+    /** The path of the source file that was hashed along with an output file. */
+    private Optional<String> pathOf(OutputFile file) {
+        Optional<Input> whole = file.copyOf();
+        return plan.source().files().stream()
+                .filter(m ->
+                        whole.isPresent() ? m.input() == whole.get() : m.path().equals(file.path()))
+                .findFirst()
+                .map(Member::path);
+    }
+
+    private Map<String, String> outputDigests(List<Written> written) {
+        Map<String, String> digests = new HashMap<>();
+        for (int f = 0; f < written.size(); f++) {
+            String path = plan.assembly().files().get(f).path();
+            written.get(f).output().ifPresent(sha -> digests.put(path, sha));
+        }
+        return digests;
+    }
+
+    private static Manifest.FileRecord record(
+            Path shown, List<Member> members, Map<String, String> sha256, Map<String, String> tensors) {
+        String name = String.valueOf(shown.toAbsolutePath().normalize().getFileName());
+        List<Manifest.FileRecord> files = new ArrayList<>();
+        for (Member m : members) {
+            files.add(Manifest.FileRecord.ofFile(
+                    m.path().isEmpty() ? name : m.path(),
+                    m.input().size(),
+                    Optional.ofNullable(sha256.get(m.path())),
+                    Optional.ofNullable(tensors.get(m.path()))));
+        }
+        boolean one = members.size() == 1 && members.get(0).path().isEmpty();
+        return one ? files.get(0) : Manifest.FileRecord.ofFolder(name, files);
+    }
+
+    private void slots(OutputFile file, Written written) {
         written.parts().forEach((index, sha) -> {
-            if (parts.get(index) instanceof Part.Slot slot && slot.swapUnit() == 1) {
+            if (file.parts().get(index) instanceof Part.Slot slot && slot.swapUnit() == 1) {
                 computed.put(slot.content(), sha);
             }
         });
     }
 
-    private void tensors(Written written, Checkpoint result, String sourceName, String outputName) throws IOException {
-        Map<Extent, String> knownOfSource = new HashMap<>();
-        Map<Extent, String> knownOfOutput = new HashMap<>();
-        List<Part> parts = plan.assembly().parts();
+    private void tensors(List<Written> written, Checkpoint result) throws IOException {
+        Map<Extent, String> ofSource = new HashMap<>();
+        Map<Extent, String> ofOutput = new HashMap<>();
+        Map<String, Input> results = new HashMap<>();
+        result.files().forEach(m -> results.put(m.path(), m.input()));
+        for (int f = 0; f < written.size(); f++) {
+            OutputFile file = plan.assembly().files().get(f);
+            known(file, written.get(f), results.get(file.path()), ofSource, ofOutput);
+        }
+        Map<String, String> sources = new HashMap<>();
+        for (Member m : plan.source().files()) {
+            FilePieces pieces = FilePieces.of(plan.source(), m.input());
+            Map<Extent, String> digests = pieces.digests(ofSource, request.threads(), request.blockBytes());
+            sources.put(m.path(), pieces.digest(digests));
+            ofSource.putAll(digests);
+        }
+        Map<String, String> outputs = new HashMap<>();
+        for (OutputFile file : plan.assembly().files()) {
+            Input made = results.get(file.path());
+            copies(file, made, ofSource, ofOutput);
+            FilePieces pieces = FilePieces.of(result, made);
+            outputs.put(file.path(), pieces.digest(pieces.digests(ofOutput, request.threads(), request.blockBytes())));
+        }
+        source = record(request.input(), plan.source().files(), Map.of(), sources);
+        output = record(request.output(), result.files(), Map.of(), outputs);
+        stored(ofSource);
+    }
+
+    private static void known(
+            OutputFile file, Written written, Input made, Map<Extent, String> ofSource, Map<Extent, String> ofOutput) {
         long at = 0;
-        for (int i = 0; i < parts.size(); i++) {
-            Part part = parts.get(i);
+        for (int i = 0; i < file.parts().size(); i++) {
+            Part part = file.parts().get(i);
             String sha = written.parts().get(i);
             if (sha != null) {
                 if (part.length() > 0) {
-                    knownOfOutput.put(new Extent(result.input(), at, part.length()), sha);
+                    ofOutput.put(new Extent(made, at, part.length()), sha);
                 }
                 if (part instanceof Part.Copied c) {
-                    knownOfSource.put(c.extent(), sha);
+                    ofSource.put(c.extent(), sha);
                 }
             }
             at += part.length();
         }
-        FilePieces sourcePieces = FilePieces.of(plan.source());
-        Map<Extent, String> sourceDigests =
-                sourcePieces.digests(knownOfSource, request.threads(), request.blockBytes());
-        source = new Manifest.FileRecord(
-                sourceName,
-                plan.source().input().size(),
-                Optional.empty(),
-                Optional.of(sourcePieces.digest(sourceDigests)));
-        FilePieces outputPieces = FilePieces.of(result);
-        Map<Extent, String> outputDigests =
-                outputPieces.digests(knownOfOutput, request.threads(), request.blockBytes());
-        output = new Manifest.FileRecord(
-                outputName, result.input().size(), Optional.empty(), Optional.of(outputPieces.digest(outputDigests)));
+    }
+
+    /** A file that is a copy has the digests of its source, piece by piece. */
+    private static void copies(
+            OutputFile file, Input made, Map<Extent, String> ofSource, Map<Extent, String> ofOutput) {
+        Optional<Input> whole = file.copyOf();
+        if (whole.isPresent()) {
+            ofSource.forEach((extent, sha) -> {
+                if (extent.input() == whole.get()) {
+                    ofOutput.put(new Extent(made, extent.offset(), extent.length()), sha);
+                }
+            });
+        }
+    }
+
+    private void stored(Map<Extent, String> ofSource) {
         for (Tensor t : plan.source().tensors()) {
             if (t.isWholeStorage()) {
                 Storage s = t.view().orElseThrow().storage();
                 boolean plain = s.encoding() == Storage.Encoding.STORED
                         && (s.order() == ByteOrder.LITTLE_ENDIAN
                                 || t.type().dtype().swapUnit() == 1);
-                if (plain && sourceDigests.containsKey(s.extent())) {
-                    stored.putIfAbsent(key(t), sourceDigests.get(s.extent()));
+                if (plain && ofSource.containsKey(s.extent())) {
+                    stored.putIfAbsent(key(t), ofSource.get(s.extent()));
                 }
             }
         }
+    }
+
+    /** The SHA-256 of the source's files by path, as far as they were made. */
+    Map<String, String> sourceSha256() {
+        Map<String, String> digests = new HashMap<>();
+        source.byPath().forEach((path, file) -> file.sha256().ifPresent(sha -> digests.put(path, sha)));
+        return digests;
+    }
+
+    @Override
+    public Optional<String> ofFile(ByteBuffer content) {
+        if (!request.digests().coversChanges()) {
+            return Optional.empty();
+        }
+        Sha256 sha = new Sha256();
+        sha.update(content);
+        return Optional.of(sha.hex());
+    }
+
+    @Override
+    public Optional<String> ofFile(Input content) throws IOException {
+        return request.digests().coversChanges()
+                ? Optional.of(FileDigest.of(content, request.blockBytes()))
+                : Optional.empty();
     }
 
     Manifest.FileRecord source() {
@@ -225,9 +334,5 @@ final class Digests implements ManifestMaker.Findings {
     private static Object key(Tensor t) {
         record Seen(View view, TensorType type) {}
         return new Seen(t.view().orElseThrow(), t.type());
-    }
-
-    private static String fileName(Path file) {
-        return String.valueOf(file.toAbsolutePath().normalize().getFileName());
     }
 }

@@ -11,7 +11,10 @@ public interface Disk {
     /** Creates a file that must not exist, and locks it until it is closed. */
     Writable create(Path file) throws IOException;
 
-    /** Renames over whatever has the name. */
+    /** Creates a folder that must not exist, and those above it that are missing. */
+    void createFolder(Path folder) throws IOException;
+
+    /** Renames over whatever has the name: a file, or an empty folder by a folder. */
     void rename(Path from, Path to) throws IOException;
 
     /** Makes the names in a folder durable. */
@@ -20,11 +23,22 @@ public interface Disk {
     /** Removes a file if it is there. */
     void delete(Path file) throws IOException;
 
+    /** Removes a folder with all that is in it, if it is there. */
+    void deleteFolder(Path folder) throws IOException;
+
     /** A file being written; safe to write from several threads. */
     interface Writable extends Closeable {
 
         /** Writes all of {@code bytes} at a position. */
         void write(ByteBuffer bytes, long position) throws IOException;
+
+        /**
+         * Becomes a clone of a file: the same content, whose blocks both share until one changes. Nothing was written
+         * before.
+         *
+         * @return false where the file system can't do that; nothing has changed then
+         */
+        boolean cloneOf(Path source) throws IOException;
 
         /** Makes what was written durable. */
         void force() throws IOException;

@@ -1,9 +1,7 @@
 package io.regraft.execute;
 
 import io.regraft.checkpoint.Checkpoint;
-import io.regraft.format.FileInput;
 import io.regraft.format.Formats;
-import io.regraft.format.Limits;
 import io.regraft.kernel.Content;
 import io.regraft.kernel.Evaluator;
 import io.regraft.kernel.Spool;
@@ -25,6 +23,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs a plan: one pass over the data, then the commit. */
@@ -48,10 +47,15 @@ public final class Executor {
     /**
      * Refuses, before anything is planned, an output that must not be written.
      *
+     * @param folder true if the output will be a folder
      * @throws RegraftException with exit code 2 or 6
      */
-    public static void checkTargets(Request request) throws IOException {
-        AtomicOutput.check(request.output(), request.input(), request.overwrite(), "-o");
+    public static void checkTargets(Request request, boolean folder) throws IOException {
+        if (folder) {
+            FolderOutput.check(request.output(), request.input(), "-o");
+        } else {
+            AtomicOutput.check(request.output(), request.input(), request.overwrite(), "-o");
+        }
         AtomicOutput.check(request.manifest(), request.input(), true, "--manifest");
         if (AtomicOutput.sameName(request.output(), request.manifest())) {
             throw new Problem(
@@ -85,28 +89,40 @@ public final class Executor {
             List<Content> contents = plan.contents().stream()
                     .map(c -> evaluator.open(c.expression(), c.name().text()))
                     .toList();
-            try (AtomicOutput output = AtomicOutput.begin(disk, request.output())) {
-                Digests digests = new Digests(plan, contents, evaluator, request);
-                digests.trust(request.trustManifest() ? history.trustedDigest() : Optional.empty());
-                Written written = digests.writer(progress)
-                        .write(plan.assembly(), new PartBytes(contents), digests.hashedParts(), output.writable());
+            Map<String, String> trusted = request.trustManifest() ? history.trustedDigests() : Map.of();
+            Digests digests = new Digests(plan, contents, evaluator, request, trusted);
+            try (PendingOutput output = begin(plan, request)) {
+                List<Written> written =
+                        new FilesWriter(plan, request, digests, progress).write(new PartBytes(contents), output);
                 Manifest manifest = commit(plan, request, history, digests, written, output);
                 return new Outcome(manifest, plan.assembly().length());
             }
         }
     }
 
+    private PendingOutput begin(Plan plan, Request request) throws IOException {
+        return plan.assembly().isFolder()
+                ? FolderOutput.begin(disk, request.output())
+                : AtomicOutput.begin(disk, request.output());
+    }
+
     private Manifest commit(
-            Plan plan, Request request, SourceHistory history, Digests digests, Written written, AtomicOutput output)
+            Plan plan,
+            Request request,
+            SourceHistory history,
+            Digests digests,
+            List<Written> written,
+            PendingOutput output)
             throws IOException {
         try (Checkpoint result =
-                Formats.open(FileInput.open(output.temporary(), request.output().toString()), Limits.DEFAULT)) {
+                Formats.openAs(output.temporary(), request.output().toString())) {
             WrittenCheck.check(plan, result, request);
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);
             try (AtomicOutput beside = AtomicOutput.begin(disk, request.manifest())) {
-                beside.writable().write(ByteBuffer.wrap(ManifestJson.bytes(manifest)), 0);
-                beside.writable().force();
+                Disk.Writable target = beside.file("");
+                target.write(ByteBuffer.wrap(ManifestJson.bytes(manifest)), 0);
+                target.force();
                 beside.commit();
                 output.commit();
             }
@@ -115,7 +131,7 @@ public final class Executor {
     }
 
     private Manifest manifest(Plan plan, Request request, SourceHistory history, Digests digests) throws IOException {
-        Optional<String> sourceSha = digests.source().sha256();
+        Map<String, String> sourceSha = digests.sourceSha256();
         List<AppliedMigration> migrations =
                 new ArrayList<>(history.carried(sourceSha, request.threads(), request.blockBytes()));
         for (Migration m : plan.migrations()) {
@@ -124,13 +140,17 @@ public final class Executor {
         List<String> warnings = new ArrayList<>();
         plan.warnings().forEach(w -> warnings.add(w.at().text() + ": " + w.text()));
         history.complaint(sourceSha, request.threads(), request.blockBytes()).ifPresent(warnings::add);
+        ManifestMaker maker = new ManifestMaker(plan, digests);
         return new Manifest(
                 version,
                 migrations,
                 digests.source(),
                 digests.output(),
                 request.digests(),
-                new ManifestMaker(plan, digests).changes(),
+                maker.changes(),
+                maker.values(),
+                maker.edited(),
+                plan.conversion(),
                 digests.untouched(),
                 new Manifest.Checks(
                         plan.ensure().size(),

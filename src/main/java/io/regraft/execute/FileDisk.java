@@ -4,13 +4,36 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The real file system. */
 public final class FileDisk implements Disk {
+
+    /** File systems that are known to have no clones; with them the C library need not be loaded to be told so. */
+    private static final Set<String> WITHOUT_CLONES =
+            Set.of("ext2", "ext3", "ext4", "tmpfs", "ramfs", "vfat", "exfat", "msdos");
+
+    /** Asked for once: loading it takes time. */
+    private Optional<FileClone> clones = Optional.empty();
+
+    /** False once a clone could not be made. */
+    private boolean mayClone = true;
+
+    private Optional<FileClone> clones() {
+        if (clones.isEmpty()) {
+            clones = FileClone.ofSystem();
+        }
+        return clones;
+    }
 
     @Override
     public Writable create(Path file) throws IOException {
@@ -21,7 +44,13 @@ public final class FileDisk implements Disk {
             channel.close();
             throw new IOException("another process holds " + file);
         }
-        return new FileWritable(channel);
+        return new FileWritable(channel, file);
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+        Files.createDirectories(folder.getParent());
+        Files.createDirectory(folder);
     }
 
     @Override
@@ -41,7 +70,37 @@ public final class FileDisk implements Disk {
         Files.deleteIfExists(file);
     }
 
-    private record FileWritable(FileChannel channel) implements Writable {
+    @Override
+    public void deleteFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+    }
+
+    private final class FileWritable implements Writable {
+        private final FileChannel channel;
+        private final Path file;
+
+        FileWritable(FileChannel channel, Path file) {
+            this.channel = channel;
+            this.file = file;
+        }
+
+        @Override
+        public boolean cloneOf(Path source) throws IOException {
+            FileStore store = Files.getFileStore(file);
+            if (!mayClone || WITHOUT_CLONES.contains(store.type()) || !store.equals(Files.getFileStore(source))) {
+                return false;
+            }
+            mayClone = clones().filter(c -> c.make(source, file)).isPresent();
+            return mayClone;
+        }
+
         @Override
         public void write(ByteBuffer bytes, long position) throws IOException {
             long at = position;

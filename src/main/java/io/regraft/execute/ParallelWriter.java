@@ -1,6 +1,5 @@
 package io.regraft.execute;
 
-import io.regraft.format.Assembly;
 import io.regraft.format.Part;
 import io.regraft.kernel.Workers;
 import io.regraft.manifest.Sha256;
@@ -31,9 +30,9 @@ final class ParallelWriter implements AssemblyWriter {
     }
 
     @Override
-    public Written write(Assembly assembly, PartBytes bytes, Set<Integer> hashed, Disk.Writable target)
+    public Written write(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Disk.Writable target)
             throws IOException {
-        Run run = new Run(assembly.parts(), bytes, hashed, target);
+        Run run = new Run(parts, bytes, hashed, target);
         run.plan();
         Workers.each(threads, run.pieces.size(), run::piece);
         run.late();

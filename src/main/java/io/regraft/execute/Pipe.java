@@ -103,12 +103,15 @@ final class Pipe implements AutoCloseable {
     }
 
     /** A buffer and what of it was read from the source. */
-    private record Filled(ByteBuffer bytes, List<Sight> sights) {
+    private static final class Filled {
         /** Behind the last buffer. */
         static final Filled END = new Filled(ByteBuffer.allocate(0));
 
+        final ByteBuffer bytes;
+        final List<Sight> sights = new ArrayList<>();
+
         Filled(ByteBuffer bytes) {
-            this(bytes, new ArrayList<>());
+            this.bytes = bytes;
         }
     }
 

@@ -1,7 +1,6 @@
 package io.regraft.execute;
 
 import io.regraft.checkpoint.Input;
-import io.regraft.format.Assembly;
 import io.regraft.format.Part;
 import io.regraft.manifest.Sha256;
 import java.io.IOException;
@@ -35,11 +34,11 @@ final class PipeWriter implements AssemblyWriter {
     }
 
     @Override
-    public Written write(Assembly assembly, PartBytes bytes, Set<Integer> hashed, Disk.Writable target)
+    public Written write(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Disk.Writable target)
             throws IOException {
         Optional<InOrderDigest> source = hashedSource.map(in -> new InOrderDigest(in, bufferBytes));
         try (Pipe pipe = new Pipe(target, bufferBytes, source, progress)) {
-            Run run = new Run(assembly.parts(), bytes, hashed, pipe);
+            Run run = new Run(parts, bytes, hashed, pipe);
             run.all();
             String output = pipe.finish();
             Optional<String> digest = source.isPresent() ? Optional.of(finished(source.get())) : Optional.empty();
@@ -53,7 +52,7 @@ final class PipeWriter implements AssemblyWriter {
     }
 
     /** One assembly on its way through. */
-    private final class Run {
+    private static final class Run {
         private final List<Part> parts;
         private final PartBytes bytes;
         private final Set<Integer> hashed;

@@ -1,6 +1,7 @@
 package io.regraft.execute;
 
 import io.regraft.checkpoint.Checkpoint;
+import io.regraft.manifest.FileDigest;
 import io.regraft.manifest.FilePieces;
 import io.regraft.manifest.Manifest;
 import io.regraft.manifest.Manifest.AppliedMigration;
@@ -13,6 +14,7 @@ import io.regraft.problem.Where;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,10 +67,10 @@ final class SourceHistory {
         }
         for (Migration m : migrations) {
             boolean listed = manifest.get().migrations().stream().anyMatch(a -> a.id().equals(m.id()));
-            if (listed && !m.steps().isEmpty() && fits(Optional.empty(), threads, blockBytes)) {
+            if (listed && !m.steps().isEmpty() && fits(Map.of(), threads, blockBytes)) {
                 throw new Problem(
                                 Kind.GUARD,
-                                new Where.InFile(source.input().name()),
+                                new Where.InFile(source.name()),
                                 "expected a file that '" + m.id() + "' was not applied to, found it in "
                                         + manifestFile.getFileName(),
                                 "Nothing is to do. To apply it again all the same, add --again.")
@@ -78,7 +80,7 @@ final class SourceHistory {
     }
 
     /** The migrations that the source went through, marked as carried on; none where the manifest does not fit. */
-    List<AppliedMigration> carried(Optional<String> sourceSha256, int threads, int blockBytes) throws IOException {
+    List<AppliedMigration> carried(Map<String, String> sourceSha256, int threads, int blockBytes) throws IOException {
         if (manifest.isEmpty() || !fits(sourceSha256, threads, blockBytes)) {
             return List.of();
         }
@@ -88,7 +90,7 @@ final class SourceHistory {
     }
 
     /** What to tell the user of a manifest that counts as none. */
-    Optional<String> complaint(Optional<String> sourceSha256, int threads, int blockBytes) throws IOException {
+    Optional<String> complaint(Map<String, String> sourceSha256, int threads, int blockBytes) throws IOException {
         if (unreadable.isPresent()) {
             return Optional.of("the manifest beside the source can't be read and counts as none: " + unreadable.get());
         }
@@ -99,36 +101,74 @@ final class SourceHistory {
         return Optional.empty();
     }
 
-    /** The source's SHA-256 as its manifest has it, if the size agrees and the file is not newer than the manifest. */
-    Optional<String> trustedDigest() throws IOException {
-        if (manifest.isEmpty()
-                || manifest.get().output().bytes() != source.input().size()
-                || Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(manifestFile)) > 0) {
-            return Optional.empty();
+    /**
+     * The SHA-256 of the source's files by path as its manifest has them, where the size agrees and the file is not
+     * newer than the manifest.
+     */
+    Map<String, String> trustedDigests() throws IOException {
+        Map<String, String> trusted = new LinkedHashMap<>();
+        if (manifest.isEmpty()) {
+            return trusted;
         }
-        return manifest.get().output().sha256();
+        Map<String, Manifest.FileRecord> recorded = manifest.get().output().byPath();
+        for (Checkpoint.Member m : source.files()) {
+            Optional<Manifest.FileRecord> record = Optional.ofNullable(recorded.get(m.path()));
+            boolean same = record.isPresent()
+                    && record.get().sha256().isPresent()
+                    && record.get().bytes() == m.input().size()
+                    && m.input().path().isPresent()
+                    && Files.getLastModifiedTime(m.input().path().get())
+                                    .compareTo(Files.getLastModifiedTime(manifestFile))
+                            <= 0;
+            if (same) {
+                trusted.put(m.path(), record.get().sha256().get());
+            }
+        }
+        return trusted;
     }
 
-    private boolean fits(Optional<String> sourceSha256, int threads, int blockBytes) throws IOException {
+    private boolean fits(Map<String, String> sourceSha256, int threads, int blockBytes) throws IOException {
         if (fitting.isEmpty()) {
             fitting = Optional.of(compare(sourceSha256, threads, blockBytes));
         }
         return fitting.get();
     }
 
-    private boolean compare(Optional<String> sourceSha256, int threads, int blockBytes) throws IOException {
-        Manifest.FileRecord recorded = manifest.orElseThrow().output();
-        if (recorded.bytes() != source.input().size()) {
+    private boolean compare(Map<String, String> sourceSha256, int threads, int blockBytes) throws IOException {
+        Map<String, Manifest.FileRecord> recorded =
+                manifest.orElseThrow().output().byPath();
+        if (source.files().size() != recorded.size()) {
             return false;
         }
-        if (recorded.sha256().isPresent()) {
-            String actual =
-                    sourceSha256.isPresent() ? sourceSha256.get() : InOrderDigest.of(source.input(), blockBytes);
-            return recorded.sha256().get().equals(actual);
+        for (Checkpoint.Member m : source.files()) {
+            Manifest.FileRecord record = recorded.get(m.path());
+            if (record == null || record.bytes() != m.input().size()) {
+                return false;
+            }
         }
-        if (recorded.tensorsDigest().isPresent()) {
-            FilePieces pieces = FilePieces.of(source);
-            return recorded.tensorsDigest().get().equals(pieces.digest(pieces.digests(Map.of(), threads, blockBytes)));
+        for (Checkpoint.Member m : source.files()) {
+            if (!isAsRecorded(m, recorded.get(m.path()), sourceSha256, threads, blockBytes)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isAsRecorded(
+            Checkpoint.Member m,
+            Manifest.FileRecord record,
+            Map<String, String> sourceSha256,
+            int threads,
+            int blockBytes)
+            throws IOException {
+        if (record.sha256().isPresent()) {
+            String known = sourceSha256.get(m.path());
+            String actual = known == null ? FileDigest.of(m.input(), blockBytes) : known;
+            return record.sha256().get().equals(actual);
+        }
+        if (record.tensorsDigest().isPresent()) {
+            FilePieces pieces = FilePieces.of(source, m.input());
+            return record.tensorsDigest().get().equals(pieces.digest(pieces.digests(Map.of(), threads, blockBytes)));
         }
         return true;
     }

@@ -14,4 +14,9 @@ record Written(Optional<String> output, Optional<String> source, Map<Integer, St
     Written {
         parts = Map.copyOf(parts);
     }
+
+    /** The same of a file that is a copy, whose digest is its source's, too. */
+    Written withSourceAsOutput() {
+        return new Written(output, output, parts);
+    }
 }

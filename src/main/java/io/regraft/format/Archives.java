@@ -65,12 +65,12 @@ final class Archives {
             return new Refused("a zip archive that can't be read: " + e.getMessage(), "Get it again.");
         }
         if (names.contains("model.weights.h5")) {
-            return new Refused("a Keras 3 model (.keras)", "This release reads PyTorch checkpoints.");
+            return new Refused("a Keras 3 model (.keras)", "This release does not read it.");
         }
         if (!names.isEmpty() && names.stream().allMatch(n -> n.endsWith(".npy"))) {
             return new Refused(
                     String.format(Locale.ROOT, "a NumPy archive (.npz) of %s", count(names, "arrays")),
-                    "This release reads PyTorch checkpoints: convert it with Python first.");
+                    "This release does not read it: convert it with Python first.");
         }
         return new Refused("a zip archive of " + count(names, "files") + firstOf(names), UNPACK);
     }

@@ -19,11 +19,13 @@ import java.util.Optional;
 /** A file on disk, read at positions. */
 public final class FileInput implements Input {
 
+    private final Path path;
     private final String name;
     private final FileChannel channel;
     private final long size;
 
-    private FileInput(String name, FileChannel channel, long size) {
+    private FileInput(Path path, String name, FileChannel channel, long size) {
+        this.path = path;
         this.name = name;
         this.channel = channel;
         this.size = size;
@@ -44,7 +46,7 @@ public final class FileInput implements Input {
             // Looked at before it is opened: opening a pipe would wait for its writer.
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                throw Folders.refusal(path);
+                throw problem(Kind.USAGE, name, "expected a file, found a folder", "Give the file itself.");
             }
             if (!attributes.isRegularFile()) {
                 throw problem(
@@ -54,7 +56,7 @@ public final class FileInput implements Input {
                         "A checkpoint is read at many positions: save it to a file first.");
             }
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            return new FileInput(name, channel, sizeOrClose(channel));
+            return new FileInput(path, name, channel, sizeOrClose(channel));
         } catch (NoSuchFileException e) {
             throw problem(Kind.IO, name, "there is no such file", "Look at the name and the folder you are in.");
         } catch (AccessDeniedException e) {
@@ -94,6 +96,11 @@ public final class FileInput implements Input {
     @Override
     public Optional<FileChannel> channel() {
         return Optional.of(channel);
+    }
+
+    @Override
+    public Optional<Path> path() {
+        return Optional.of(path);
     }
 
     @Override

@@ -3,9 +3,10 @@ package io.regraft.format;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Input;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A file format. One package each; listed in {@link Formats}. */
-public interface Format {
+public interface Format extends Assembler {
 
     /** Short name: in manifests, in {@code --to}. */
     String id();
@@ -20,13 +21,8 @@ public interface Format {
      */
     Checkpoint open(Input in, Limits limits) throws IOException;
 
-    /**
-     * What the revised file consists of. An empty revision gives the source's bytes.
-     *
-     * @throws io.regraft.problem.RegraftException if the format can't hold the revision
-     */
-    Assembly assemble(Revision revision) throws IOException;
-
-    /** What the format can hold. */
-    Abilities abilities();
+    /** Makes new files of this format, where that can be done. */
+    default Optional<Composer> composer() {
+        return Optional.empty();
+    }
 }

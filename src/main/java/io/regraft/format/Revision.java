@@ -1,10 +1,16 @@
 package io.regraft.format;
 
 import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
+import io.regraft.problem.Where;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -13,11 +19,22 @@ import java.util.OptionalInt;
  *
  * <p>Source tensors that no entry has as its origin under the same or a new name are dropped. Entries of the same origin
  * are copies. Two entries with one content, or untouched ones that shared a storage, share it in the result.
+ *
+ * @param values changes of values that are no tensors, in order
+ * @param files new contents of files beside the tensors, by their path in the folder
  */
-public record Revision(Checkpoint source, List<Revised> tensors) {
+public record Revision(
+        Checkpoint source, List<Revised> tensors, List<ValueEdit> values, Map<String, ByteBuffer> files) {
 
     public Revision {
         tensors = List.copyOf(tensors);
+        values = List.copyOf(values);
+        files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+    }
+
+    /** A revision of tensors alone. */
+    public Revision(Checkpoint source, List<Revised> tensors) {
+        this(source, tensors, List.of(), Map.of());
     }
 
     /** The source itself. */
@@ -29,7 +46,7 @@ public record Revision(Checkpoint source, List<Revised> tensors) {
     /** True if the result is the source. */
     public boolean isEmpty() {
         List<Tensor> before = source.tensors();
-        if (tensors.size() != before.size()) {
+        if (!values.isEmpty() || !files.isEmpty() || tensors.size() != before.size()) {
             return false;
         }
         for (int i = 0; i < tensors.size(); i++) {
@@ -39,6 +56,15 @@ public record Revision(Checkpoint source, List<Revised> tensors) {
         }
         return true;
     }
+
+    /**
+     * A change of a value that is no tensor.
+     *
+     * @param path its place: containers, then its key, as {@link Checkpoint#values} has it
+     * @param value what it becomes; empty if it is taken out
+     * @param at where the user asked for it, for messages
+     */
+    public record ValueEdit(TensorName path, Optional<Plain> value, Where at) {}
 
     /**
      * A tensor of the result.

@@ -6,7 +6,6 @@ import io.regraft.format.hdf5.Hdf5Describer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,8 +14,7 @@ import java.util.Optional;
 final class Sniffer {
 
     private static final String GET_AGAIN = "Get it again from where it came.";
-    private static final String OTHER_RELEASE = "This release reads PyTorch checkpoints: convert it with Python first.";
-    private static final long LARGEST_SAFETENSORS_HEADER = 100_000_000L;
+    private static final String OTHER_RELEASE = "This release does not read it: convert it with Python first.";
     private static final String HDF5 = "\u0089HDF\r\n\u001a\n";
     private static final long LARGEST_USER_BLOCK = 1L << 24;
 
@@ -40,10 +38,7 @@ final class Sniffer {
     private Sniffer() {}
 
     static Refused look(Head head) throws IOException {
-        Optional<Refused> found = emptyOrZero(head)
-                .or(() -> safetensors(head))
-                .or(() -> signature(head))
-                .or(() -> hdf5(head));
+        Optional<Refused> found = emptyOrZero(head).or(() -> signature(head)).or(() -> hdf5(head));
         if (found.isEmpty()) {
             found = Archives.look(head);
         }
@@ -69,26 +64,6 @@ final class Sniffer {
         return Optional.of(new Refused(
                 String.format(Locale.ROOT, "zero bytes only, at least the first %,d", first.remaining()),
                 "The disk or the download failed while it was written. " + GET_AGAIN));
-    }
-
-    /** Before all else: a header of some lengths begins like a pickle or like ONNX. */
-    private static Optional<Refused> safetensors(Head head) {
-        ByteBuffer first = head.first().order(ByteOrder.LITTLE_ENDIAN);
-        if (first.remaining() < 9) {
-            return Optional.empty();
-        }
-        long length = first.getLong(0);
-        int at = 8;
-        while (at < first.remaining() - 1 && Character.isWhitespace(first.get(at))) {
-            at++;
-        }
-        if (length < 2 || length > LARGEST_SAFETENSORS_HEADER || first.get(at) != '{') {
-            return Optional.empty();
-        }
-        boolean cut = length + 8 > head.input().size();
-        return Optional.of(new Refused(
-                cut ? "a safetensors file that was cut short in its header" : "a safetensors file",
-                cut ? "Copy it again." : OTHER_RELEASE));
     }
 
     private static Optional<Refused> signature(Head head) {

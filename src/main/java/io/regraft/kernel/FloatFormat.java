@@ -63,6 +63,8 @@ enum FloatFormat {
             case FLOAT8_E5M2FNUZ -> Optional.of(E5M2FNUZ);
             case FLOAT8_E8M0FNU -> Optional.of(E8M0FNU);
             case FLOAT4_E2M1FN_X2,
+                    FLOAT6_E2M3FN_X4,
+                    FLOAT6_E3M2FN_X4,
                     COMPLEX128,
                     COMPLEX64,
                     COMPLEX32,

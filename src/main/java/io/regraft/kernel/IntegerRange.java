@@ -33,6 +33,8 @@ record IntegerRange(long min, long max, boolean wide) {
                     FLOAT8_E5M2FNUZ,
                     FLOAT8_E8M0FNU,
                     FLOAT4_E2M1FN_X2,
+                    FLOAT6_E2M3FN_X4,
+                    FLOAT6_E3M2FN_X4,
                     COMPLEX128,
                     COMPLEX64,
                     COMPLEX32,

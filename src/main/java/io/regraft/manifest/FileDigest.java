@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /** The SHA-256 of a whole file: another thread reads ahead while this one hashes. */
-final class FileDigest {
+public final class FileDigest {
 
     private static final int BUFFERS = 4;
 
@@ -28,7 +28,7 @@ final class FileDigest {
     }
 
     /** Reads an input once, from its beginning to its end. */
-    static String of(Input input, int bufferBytes) throws IOException {
+    public static String of(Input input, int bufferBytes) throws IOException {
         FileDigest digest = new FileDigest(input, bufferBytes);
         FutureTask<Void> reading = new FutureTask<>(() -> {
             digest.read();

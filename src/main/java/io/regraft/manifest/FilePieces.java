@@ -28,8 +28,8 @@ public record FilePieces(List<Extent> extents) {
         extents = List.copyOf(extents);
     }
 
-    public static FilePieces of(Checkpoint checkpoint) {
-        Input input = checkpoint.input();
+    /** The pieces of one of a checkpoint's files. */
+    public static FilePieces of(Checkpoint checkpoint, Input input) {
         NavigableMap<Long, Extent> storages = new TreeMap<>();
         for (Tensor t : checkpoint.tensors()) {
             t.view().ifPresent(v -> {

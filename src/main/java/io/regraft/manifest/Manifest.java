@@ -1,6 +1,8 @@
 package io.regraft.manifest;
 
+import io.regraft.plan.Conversion;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import java.util.Optional;
  * @param output the file that was written
  * @param digests which digests were made
  * @param changes tensor by tensor, in output order, dropped ones last
+ * @param values changes of values that are no tensors
+ * @param edited files beside the tensors that were given another content
+ * @param conversion the formats, where the run was a conversion
  * @param untouched what was left alone
  * @param checks what was checked on the written file
  * @param warnings what the run had to say, each one sentence
@@ -26,6 +31,9 @@ public record Manifest(
         FileRecord output,
         DigestMode digests,
         List<TensorChange> changes,
+        List<ValueChange> values,
+        List<FileChange> edited,
+        Optional<Conversion> conversion,
         Untouched untouched,
         Checks checks,
         List<String> warnings,
@@ -34,6 +42,8 @@ public record Manifest(
     public Manifest {
         migrations = List.copyOf(migrations);
         changes = List.copyOf(changes);
+        values = List.copyOf(values);
+        edited = List.copyOf(edited);
         warnings = List.copyOf(warnings);
     }
 
@@ -52,13 +62,57 @@ public record Manifest(
     public record AppliedMigration(String id, String checksum, Map<String, String> vars, boolean carried) {}
 
     /**
-     * A file.
+     * A file, or a folder.
      *
-     * @param name its last path part
+     * @param name its last path part; of a file in a folder, its path there
+     * @param bytes its length; of a folder, that of all its files
      * @param sha256 of the whole file
      * @param tensorsDigest SHA-256 of the list of its pieces' digests
+     * @param files of a folder, which has no digest of its own
      */
-    public record FileRecord(String name, long bytes, Optional<String> sha256, Optional<String> tensorsDigest) {}
+    public record FileRecord(
+            String name, long bytes, Optional<String> sha256, Optional<String> tensorsDigest, List<FileRecord> files) {
+        public FileRecord {
+            files = List.copyOf(files);
+        }
+
+        /** A file. */
+        public static FileRecord ofFile(
+                String name, long bytes, Optional<String> sha256, Optional<String> tensorsDigest) {
+            return new FileRecord(name, bytes, sha256, tensorsDigest, List.of());
+        }
+
+        /** A folder of files. */
+        public static FileRecord ofFolder(String name, List<FileRecord> files) {
+            long bytes = files.stream().mapToLong(FileRecord::bytes).sum();
+            return new FileRecord(name, bytes, Optional.empty(), Optional.empty(), files);
+        }
+
+        public boolean isFolder() {
+            return !files.isEmpty();
+        }
+
+        /** The files by their path; the file itself by the empty one. */
+        public Map<String, FileRecord> byPath() {
+            if (!isFolder()) {
+                return Map.of("", this);
+            }
+            Map<String, FileRecord> all = new LinkedHashMap<>();
+            files.forEach(f -> all.put(f.name(), f));
+            return all;
+        }
+    }
+
+    /**
+     * A change of a value that is no tensor.
+     *
+     * @param before as a person reads it; empty if there was none
+     * @param after likewise; empty if it was taken out
+     */
+    public record ValueChange(String path, Optional<String> before, Optional<String> after) {}
+
+    /** A file beside the tensors that was given another content; SHA-256 of both where digests were made. */
+    public record FileChange(String path, Optional<String> before, Optional<String> after) {}
 
     /** What no rule touched: how many tensors and bytes, and with {@link DigestMode#TENSORS} a digest each by name. */
     public record Untouched(long tensors, long bytes, Map<String, String> sha256) {}

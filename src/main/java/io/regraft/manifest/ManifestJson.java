@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a manifest as JSON, keys in a fixed order. With digests of the whole file it is an in-toto Statement v1
@@ -47,10 +48,12 @@ public final class ManifestJson {
         if (m.digests().coversFile()) {
             json.writeStringField("_type", STATEMENT);
             json.writeArrayFieldStart("subject");
-            json.writeStartObject();
-            json.writeStringField("name", m.output().name());
-            digest(m.output());
-            json.writeEndObject();
+            for (Manifest.FileRecord f : m.output().byPath().values()) {
+                json.writeStartObject();
+                json.writeStringField("name", f.name());
+                digest(f);
+                json.writeEndObject();
+            }
             json.writeEndArray();
             json.writeStringField("predicateType", PREDICATE);
             json.writeObjectFieldStart("predicate");
@@ -73,13 +76,23 @@ public final class ManifestJson {
             migration(a);
         }
         json.writeEndArray();
-        file("source", m.source());
-        file("output", m.output());
+        json.writeFieldName("source");
+        file(m.source());
+        json.writeFieldName("output");
+        file(m.output());
+        if (m.conversion().isPresent()) {
+            json.writeObjectFieldStart("conversion");
+            json.writeStringField("from", m.conversion().get().from());
+            json.writeStringField("to", m.conversion().get().to());
+            list("lost", m.conversion().get().lost());
+            json.writeEndObject();
+        }
         json.writeArrayFieldStart("changes");
         for (TensorChange c : m.changes()) {
             change(c);
         }
         json.writeEndArray();
+        values(m);
         json.writeObjectFieldStart("untouched");
         json.writeNumberField("tensors", m.untouched().tensors());
         json.writeNumberField("bytes", m.untouched().bytes());
@@ -106,12 +119,48 @@ public final class ManifestJson {
         json.writeEndObject();
     }
 
-    private void file(String field, Manifest.FileRecord f) throws IOException {
-        json.writeObjectFieldStart(field);
+    private void values(Manifest m) throws IOException {
+        if (!m.values().isEmpty()) {
+            json.writeArrayFieldStart("values");
+            for (Manifest.ValueChange v : m.values()) {
+                fromTo("value", v.path(), v.before(), v.after());
+            }
+            json.writeEndArray();
+        }
+        if (!m.edited().isEmpty()) {
+            json.writeArrayFieldStart("edited");
+            for (Manifest.FileChange f : m.edited()) {
+                fromTo("file", f.path(), f.before(), f.after());
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private void fromTo(String what, String path, Optional<String> before, Optional<String> after) throws IOException {
+        json.writeStartObject();
+        json.writeStringField(what, path);
+        if (before.isPresent()) {
+            json.writeStringField("before", before.get());
+        }
+        if (after.isPresent()) {
+            json.writeStringField("after", after.get());
+        }
+        json.writeEndObject();
+    }
+
+    private void file(Manifest.FileRecord f) throws IOException {
+        json.writeStartObject();
         json.writeStringField("name", f.name());
         json.writeNumberField("bytes", f.bytes());
         if (f.sha256().isPresent() || f.tensorsDigest().isPresent()) {
             digest(f);
+        }
+        if (f.isFolder()) {
+            json.writeArrayFieldStart("files");
+            for (Manifest.FileRecord each : f.files()) {
+                file(each);
+            }
+            json.writeEndArray();
         }
         json.writeEndObject();
     }

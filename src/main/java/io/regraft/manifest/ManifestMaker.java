@@ -1,7 +1,12 @@
 package io.regraft.manifest;
 
+import io.regraft.checkpoint.Checkpoint.Member;
+import io.regraft.checkpoint.Input;
+import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.Value;
+import io.regraft.format.Revision;
 import io.regraft.kernel.Counts;
 import io.regraft.kernel.RowMap;
 import io.regraft.manifest.TensorChange.Action;
@@ -14,6 +19,8 @@ import io.regraft.migration.StateDict.Applied;
 import io.regraft.migration.Step;
 import io.regraft.plan.OutputTensor;
 import io.regraft.plan.Plan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -41,6 +48,12 @@ public final class ManifestMaker {
 
         /** SHA-256 of a tensor of the result, if it was made. */
         Optional<String> after(OutputTensor tensor);
+
+        /** SHA-256 of a file's new content, if it was made. */
+        Optional<String> ofFile(ByteBuffer content);
+
+        /** SHA-256 of a source file, if it was made. */
+        Optional<String> ofFile(Input content) throws IOException;
 
         /** Values that computing a content changed beyond rounding. */
         Counts counts(int content);
@@ -72,6 +85,40 @@ public final class ManifestMaker {
                     Map.of()));
         }
         return changes;
+    }
+
+    /** The changed values, each once: what it was and what it is now. Those that a conversion keeps are none. */
+    public List<Manifest.ValueChange> values() {
+        if (plan.conversion().isPresent()) {
+            return List.of();
+        }
+        Map<TensorName, Revision.ValueEdit> last = new LinkedHashMap<>();
+        plan.revision().values().forEach(e -> last.put(e.path(), e));
+        return last.values().stream()
+                .map(e -> new Manifest.ValueChange(
+                        e.path().text(),
+                        Optional.ofNullable(plan.source().values().get(e.path()))
+                                .or(() -> Optional.ofNullable(
+                                        plan.source().containers().get(e.path())))
+                                .map(Value::text),
+                        e.value().map(Plain::text)))
+                .toList();
+    }
+
+    /** The files that were given another content. */
+    public List<Manifest.FileChange> edited() throws IOException {
+        List<Manifest.FileChange> edited = new ArrayList<>();
+        for (Map.Entry<String, ByteBuffer> e : plan.revision().files().entrySet()) {
+            Optional<Input> before = plan.source().files().stream()
+                    .filter(m -> m.path().equals(e.getKey()))
+                    .map(Member::input)
+                    .findFirst();
+            edited.add(new Manifest.FileChange(
+                    e.getKey(),
+                    before.isPresent() ? findings.ofFile(before.get()) : Optional.empty(),
+                    findings.ofFile(e.getValue())));
+        }
+        return edited;
     }
 
     private TensorChange change(OutputTensor t, Set<TensorName> kept, Set<TensorName> moved) {

@@ -8,6 +8,7 @@ import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
+import io.regraft.plan.Conversion;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
@@ -70,6 +71,9 @@ public final class ManifestReader {
                 file(need(predicate, "output")),
                 mode(text(predicate, "digests")),
                 changes(need(predicate, "changes")),
+                values(predicate.path("values")),
+                edited(predicate.path("edited")),
+                conversion(predicate.path("conversion")),
                 untouched(need(predicate, "untouched")),
                 checks(predicate.path("checks")),
                 texts(predicate.path("warnings")),
@@ -90,8 +94,37 @@ public final class ManifestReader {
 
     private Manifest.FileRecord file(JsonNode n) {
         JsonNode digest = n.path("digest");
+        List<Manifest.FileRecord> files = new ArrayList<>();
+        for (JsonNode each : n.path("files")) {
+            if (each.has("files")) {
+                throw damaged("a file in a folder", "a folder");
+            }
+            files.add(file(each));
+        }
         return new Manifest.FileRecord(
-                text(n, "name"), number(n, "bytes"), find(digest, "sha256"), find(digest, "regraftTensors"));
+                text(n, "name"), number(n, "bytes"), find(digest, "sha256"), find(digest, "regraftTensors"), files);
+    }
+
+    private List<Manifest.ValueChange> values(JsonNode list) {
+        List<Manifest.ValueChange> out = new ArrayList<>();
+        for (JsonNode n : list) {
+            out.add(new Manifest.ValueChange(text(n, "value"), find(n, "before"), find(n, "after")));
+        }
+        return out;
+    }
+
+    private List<Manifest.FileChange> edited(JsonNode list) {
+        List<Manifest.FileChange> out = new ArrayList<>();
+        for (JsonNode n : list) {
+            out.add(new Manifest.FileChange(text(n, "file"), find(n, "before"), find(n, "after")));
+        }
+        return out;
+    }
+
+    private Optional<Conversion> conversion(JsonNode n) {
+        return n.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Conversion(text(n, "from"), text(n, "to"), texts(n.path("lost"))));
     }
 
     private List<TensorChange> changes(JsonNode list) {

@@ -55,12 +55,18 @@ final class SourceComparison {
                 c.from().ifPresent(named::add);
             }
         }
-        List<Tensor> untouched =
-                source.tensors().stream().filter(t -> !named.contains(t.name())).toList();
+        // A conversion lists what it could not keep, and may be of one container only.
+        boolean whole = manifest.conversion().isEmpty();
+        List<Tensor> untouched = source.tensors().stream()
+                .filter(t -> !named.contains(t.name()))
+                .filter(t -> whole || result.tensor(t.name()).isPresent())
+                .toList();
         Workers.each(threads, untouched.size(), i -> compare(untouched.get(i), differences));
         Collections.sort(differences);
         before(manifest, differences);
-        values(differences);
+        if (whole) {
+            values(manifest, differences);
+        }
         return differences;
     }
 
@@ -127,13 +133,27 @@ final class SourceComparison {
         }
     }
 
-    private void values(List<String> differences) {
+    private void values(Manifest manifest, List<String> differences) {
+        Set<TensorName> edited = new HashSet<>();
+        manifest.values().forEach(v -> TensorName.parse(v.path()).ifPresent(edited::add));
         for (Map.Entry<TensorName, Value> e : source.values().entrySet()) {
+            if (isIn(e.getKey(), edited)) {
+                continue;
+            }
             Value after = result.values().get(e.getKey());
             if (!e.getValue().equals(after)) {
                 differences.add("value " + e.getKey() + " was " + e.getValue().text() + " and is "
                         + (after == null ? "gone" : after.text()));
             }
         }
+    }
+
+    /** True if a path or one above it is among some. */
+    private static boolean isIn(TensorName path, Set<TensorName> some) {
+        TensorName up = path;
+        while (!some.contains(up) && !up.parts().isEmpty()) {
+            up = up.container();
+        }
+        return some.contains(up);
     }
 }

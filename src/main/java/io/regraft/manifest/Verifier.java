@@ -1,6 +1,7 @@
 package io.regraft.manifest;
 
 import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
@@ -12,6 +13,7 @@ import io.regraft.kernel.Workers;
 import io.regraft.manifest.TensorChange.Action;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,12 +54,10 @@ public final class Verifier {
      * @param source the file that the migration read, to compare what was left alone
      */
     public Verification verify(Path output, Manifest manifest, Optional<Path> source) throws IOException {
-        try (Input input = FileInput.open(output)) {
-            size(whole, "the file", input.size(), manifest.output());
-        }
+        sizes(output, manifest.output());
         List<Workers.Task> tasks = new ArrayList<>();
         if (whole.failures.isEmpty()) {
-            tasks.add(i -> file(output, manifest.output()));
+            tasks.add(i -> files(output, manifest.output()));
             tasks.add(i -> opened(output, manifest, source));
         }
         Workers.each(threads, tasks.size(), i -> tasks.get(i).run(i));
@@ -65,6 +65,24 @@ public final class Verifier {
                 joined(whole.checked, inside.checked),
                 joined(whole.failures, inside.failures),
                 joined(whole.unchecked, inside.unchecked));
+    }
+
+    private void sizes(Path output, Manifest.FileRecord recorded) throws IOException {
+        if (recorded.isFolder() != Files.isDirectory(output)) {
+            whole.failures.add("it is " + (recorded.isFolder() ? "no folder" : "a folder") + ", the manifest says "
+                    + (recorded.isFolder() ? "a folder" : "a file"));
+            return;
+        }
+        for (Map.Entry<String, Manifest.FileRecord> e : recorded.byPath().entrySet()) {
+            Path file = output.resolve(e.getKey());
+            if (recorded.isFolder() && !Files.isRegularFile(file)) {
+                whole.failures.add(e.getKey() + " is not in the folder");
+                continue;
+            }
+            try (Input input = FileInput.open(file)) {
+                size(whole, e.getKey().isEmpty() ? "the file" : e.getKey(), input.size(), e.getValue());
+            }
+        }
     }
 
     private static List<String> joined(List<String> first, List<String> second) {
@@ -80,16 +98,27 @@ public final class Verifier {
         }
     }
 
-    private void file(Path output, Manifest.FileRecord recorded) throws IOException {
-        if (recorded.sha256().isEmpty()) {
-            return;
+    private void files(Path output, Manifest.FileRecord recorded) throws IOException {
+        int agree = 0;
+        for (Map.Entry<String, Manifest.FileRecord> e : recorded.byPath().entrySet()) {
+            Optional<String> sha = e.getValue().sha256();
+            if (sha.isPresent()) {
+                try (Input input = FileInput.open(output.resolve(e.getKey()))) {
+                    agree += isAsRecorded(
+                                    whole,
+                                    "SHA-256 of " + (e.getKey().isEmpty() ? "the file" : e.getKey()),
+                                    digest(input),
+                                    sha.get())
+                            ? 1
+                            : 0;
+                }
+            }
         }
-        try (Input input = FileInput.open(output)) {
-            compare(
-                    whole,
-                    "SHA-256 of the file",
-                    digest(input),
-                    recorded.sha256().get());
+        if (agree > 0) {
+            whole.checked.add(
+                    recorded.isFolder()
+                            ? String.format(Locale.ROOT, "SHA-256 of %,d files", agree)
+                            : "SHA-256 of the file");
         }
     }
 
@@ -102,7 +131,8 @@ public final class Verifier {
             return;
         }
         try (result) {
-            if (manifest.output().tensorsDigest().isPresent()) {
+            members(result, manifest.output());
+            if (manifest.digests() == DigestMode.TENSORS) {
                 pieces(result, manifest);
             }
             changes(result, manifest);
@@ -117,14 +147,26 @@ public final class Verifier {
         }
     }
 
+    /** A file that nobody wrote may change what a loader sees. */
+    private void members(Checkpoint result, Manifest.FileRecord recorded) {
+        for (Member m : result.files()) {
+            if (!recorded.byPath().containsKey(m.path())) {
+                inside.failures.add(m.path() + " is in the folder, and not in the manifest");
+            }
+        }
+    }
+
     private void pieces(Checkpoint result, Manifest manifest) throws IOException {
-        FilePieces pieces = FilePieces.of(result);
-        var digests = pieces.digests(Map.of(), threads, bufferBytes);
-        compare(
-                inside,
-                "digest over the tensors' digests",
-                pieces.digest(digests),
-                manifest.output().tensorsDigest().orElseThrow());
+        for (Member m : result.files()) {
+            Optional<String> recorded = Optional.ofNullable(
+                            manifest.output().byPath().get(m.path()))
+                    .flatMap(Manifest.FileRecord::tensorsDigest);
+            if (recorded.isPresent()) {
+                FilePieces pieces = FilePieces.of(result, m.input());
+                String what = "digest over the tensors' digests" + (m.path().isEmpty() ? "" : " of " + m.path());
+                compare(inside, what, pieces.digest(pieces.digests(Map.of(), threads, bufferBytes)), recorded.get());
+            }
+        }
         int agree = 0;
         for (Map.Entry<String, String> e : manifest.untouched().sha256().entrySet()) {
             Optional<Tensor> t = TensorName.parse(e.getKey()).flatMap(result::tensor);
@@ -192,30 +234,57 @@ public final class Verifier {
 
     private void source(Checkpoint result, Manifest manifest, Path file) throws IOException {
         try (Checkpoint source = Formats.open(file)) {
-            size(inside, "the source", source.input().size(), manifest.source());
-            if (manifest.source().sha256().isPresent()) {
-                compare(
-                        inside,
-                        "SHA-256 of the source",
-                        digest(source.input()),
-                        manifest.source().sha256().get());
+            if (source.bytes() != manifest.source().bytes()) {
+                size(inside, "the source", source.bytes(), manifest.source());
+            }
+            Map<String, Manifest.FileRecord> recorded = manifest.source().byPath();
+            int agree = 0;
+            for (Member m : source.files()) {
+                Optional<String> sha =
+                        Optional.ofNullable(recorded.get(m.path())).flatMap(Manifest.FileRecord::sha256);
+                if (sha.isPresent()) {
+                    String what = "SHA-256 of the source" + (m.path().isEmpty() ? "" : "'s " + m.path());
+                    agree += isAsRecorded(inside, what, digest(m.input()), sha.get()) ? 1 : 0;
+                }
+            }
+            if (agree > 0) {
+                inside.checked.add(
+                        manifest.source().isFolder()
+                                ? String.format(Locale.ROOT, "SHA-256 of the source's %,d files", agree)
+                                : "SHA-256 of the source");
             }
             SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
-            inside.failures.addAll(comparison.differences(manifest));
+            List<String> differences = comparison.differences(manifest);
+            inside.failures.addAll(differences);
+            if (!differences.isEmpty()) {
+                return;
+            }
+            String values = manifest.conversion().isPresent()
+                    ? ""
+                    : String.format(
+                            Locale.ROOT,
+                            " and %,d other values",
+                            result.values().size());
             inside.checked.add(String.format(
                     Locale.ROOT,
-                    "%,d untouched tensors and %,d other values, byte for byte as in the source",
+                    "%,d untouched tensors%s, byte for byte as in the source",
                     manifest.untouched().tensors(),
-                    result.values().size()));
+                    values));
         }
     }
 
     private static void compare(Findings to, String what, String found, String recorded) {
-        if (found.equals(recorded)) {
+        if (isAsRecorded(to, what, found, recorded)) {
             to.checked.add(what);
-        } else {
+        }
+    }
+
+    private static boolean isAsRecorded(Findings to, String what, String found, String recorded) {
+        boolean same = found.equals(recorded);
+        if (!same) {
             to.failures.add(what + " is " + found + ", the manifest says " + recorded);
         }
+        return same;
     }
 
     private String digest(Tensor t) throws IOException {

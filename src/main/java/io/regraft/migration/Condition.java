@@ -252,9 +252,7 @@ sealed interface Condition {
 
         @Override
         public Verdict verdict(StateDict state, ContentOracle oracle) {
-            Optional<Value> found = Optional.<Value>ofNullable(
-                            state.source().values().get(path))
-                    .or(() -> Optional.ofNullable(state.source().containers().get(path)));
+            Optional<Value> found = state.values().find(path);
             if (absent || found.isEmpty()) {
                 return absent == found.isEmpty()
                         ? Verdict.HOLDS

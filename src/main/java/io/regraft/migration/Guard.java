@@ -48,7 +48,7 @@ public final class Guard {
 
     /** What is wrong, if the state is not as demanded. The oracle is asked only where {@link #needsContent}. */
     public Optional<Problem> check(StateDict state, ContentOracle oracle) {
-        String file = state.source().input().name();
+        String file = state.source().name();
         Condition.Verdict verdict = condition.verdict(state, oracle);
         return switch (verdict.outcome()) {
             case HOLDS -> Optional.empty();

@@ -1,6 +1,7 @@
 package io.regraft.migration;
 
 import io.regraft.checkpoint.DType;
+import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.problem.NearestName;
@@ -156,6 +157,26 @@ public final class Keys {
                 s -> s.type() != Node.Type.NULL,
                 s -> Optional.of(RowRefs.parse(s)),
                 "Write a number for an index, a quoted text for a label.");
+    }
+
+    /** Any value: a number, a text, true or false, null, a list or a map. */
+    public static KeyType<Plain> plain() {
+        return new PlainType();
+    }
+
+    /** The path of a value that is no tensor. */
+    public static KeyType<TensorName> valuePath() {
+        return map(pattern("the path of a value"), s -> PlainNames.parse(s.value()));
+    }
+
+    /** A JSON pointer (RFC 6901) as its tokens. */
+    public static KeyType<List<String>> pointer() {
+        return map(text(), s -> new Pointer(s).tokens());
+    }
+
+    /** JSON pointers, each with a value. */
+    public static KeyType<PointerMap> pointerMap() {
+        return new PointerMapType();
     }
 
     /** A label: any scalar, as its own text. */

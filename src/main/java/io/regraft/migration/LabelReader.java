@@ -90,6 +90,27 @@ final class LabelReader {
         return problems > 0 ? Optional.empty() : distinct(byId);
     }
 
+    /** Labels with their ids, the lowest first. */
+    Optional<Labels> byId(List<Map.Entry<Long, Located<String>>> ids) {
+        List<Located<String>> labels = new ArrayList<>();
+        for (Map.Entry<Long, Located<String>> e : ids) {
+            if (e.getKey() != labels.size()) {
+                problem(
+                        e.getValue().at(),
+                        String.format(
+                                Locale.ROOT,
+                                "no token has the id %,d, and '%s' has %,d",
+                                labels.size(),
+                                e.getValue().value(),
+                                e.getKey()),
+                        "Rows without a token need one, such as '<reserved>': write the labels to a file of your own.");
+                return Optional.empty();
+            }
+            labels.add(e.getValue());
+        }
+        return distinct(labels);
+    }
+
     private Optional<Long> id(Node.Entry entry, Node.Mapping map) {
         if (entry.value() instanceof Node.Scalar s
                 && s.type() == Node.Type.INTEGER

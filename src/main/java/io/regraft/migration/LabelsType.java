@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Labels: an inline list, or a file. */
+/** Labels: an inline list, a file, or a tokenizer's tokens. */
 record LabelsType() implements KeyType<Labels> {
+
+    private static final Key<String> TOKENIZER = Key.required(
+            "tokenizer", Keys.text(), "A tokenizer.json, or a folder that holds one; added tokens are labels too.");
 
     @Override
     public Optional<Labels> parse(Node node, Reading reading) {
@@ -14,11 +17,7 @@ record LabelsType() implements KeyType<Labels> {
             return new LabelReader(source, list.at(), reading).list(list);
         }
         if (node instanceof Node.Mapping m && m.get("tokenizer").isPresent()) {
-            reading.problem(
-                    m.at(),
-                    "labels from a tokenizer are not in this release",
-                    "Name its vocabulary: {file: tokenizer.json, pointer: /model/vocab}.");
-            return Optional.empty();
+            return tokenizer(m, reading);
         }
         if (!DataFile.isNamed(node)) {
             String name = node instanceof Node.Scalar s && s.type() == Node.Type.TEXT ? s.text() : "labels.txt";
@@ -26,6 +25,20 @@ record LabelsType() implements KeyType<Labels> {
         }
         return DataFile.parse((Node.Mapping) node, reading)
                 .flatMap(f -> reading.once(List.of("labels", f.path(), f), () -> read(f, reading)))
+                .map(labels -> {
+                    reading.standsFor(node, "labels " + labels.digest());
+                    return labels.namedAt(node.at());
+                });
+    }
+
+    private static Optional<Labels> tokenizer(Node.Mapping node, Reading reading) {
+        return ObjectType.values(node, node.at(), "labels of a tokenizer", List.of(TOKENIZER), reading)
+                .flatMap(v -> reading.attempt(
+                        () -> TokenizerFile.path(node.get("tokenizer").orElseThrow(), v.get(TOKENIZER))))
+                .flatMap(path -> reading.once(
+                        List.of("tokenizer", path),
+                        () -> reading.attempt(() -> TokenizerFile.read(path, node.at(), reading))
+                                .flatMap(l -> l)))
                 .map(labels -> {
                     reading.standsFor(node, "labels " + labels.digest());
                     return labels.namedAt(node.at());
@@ -42,17 +55,21 @@ record LabelsType() implements KeyType<Labels> {
 
     @Override
     public String expected() {
-        return "labels: a list, or {file: F}";
+        return "labels: a list, {file: F} or {tokenizer: F}";
     }
 
     @Override
     public Map<String, Object> schema() {
-        return Schemas.anyOf(
-                List.of(Schemas.map("type", "array", "items", Keys.label().schema()), DataFile.schema()));
+        return Schemas.anyOf(List.of(
+                Schemas.map("type", "array", "items", Keys.label().schema()),
+                DataFile.schema(),
+                Schemas.object(List.of(TOKENIZER))));
     }
 
     @Override
     public boolean fits(Node node) {
-        return node instanceof Node.Sequence || DataFile.isNamed(node);
+        return node instanceof Node.Sequence
+                || DataFile.isNamed(node)
+                || (node instanceof Node.Mapping m && m.get("tokenizer").isPresent());
     }
 }

@@ -31,7 +31,7 @@ final class NoMatch {
                 selector.text(),
                 names,
                 names == 1 ? "" : "s",
-                state.source().input().name());
+                state.source().name());
         Optional<TensorName> wider = matchedAcrossDots();
         if (wider.isPresent()) {
             return new Problem(
@@ -52,7 +52,7 @@ final class NoMatch {
                 Kind.MIGRATION,
                 selector.at(),
                 what + nearest().map(n -> "; closest is '" + n + "'").orElse(""),
-                "For the names: regraft inspect " + state.source().input().name());
+                "For the names: regraft inspect " + state.source().name());
     }
 
     /** The name that was most likely meant. */

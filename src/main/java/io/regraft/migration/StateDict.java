@@ -28,6 +28,8 @@ public final class StateDict {
     private final List<Warning> warnings;
     private final List<Dropped> dropped;
 
+    private final ValueEdits values;
+    private final FileEdits files;
     /** The storages that more than one tensor of the source sees. */
     private final Set<String> shared;
     /** True if there may be more who share a content: copies. */
@@ -38,18 +40,28 @@ public final class StateDict {
             Map<TensorName, Entry> entries,
             List<Warning> warnings,
             List<Dropped> dropped,
+            ValueEdits values,
+            FileEdits files,
             Set<String> shared) {
         this.source = source;
         this.entries = entries;
         this.warnings = warnings;
         this.dropped = dropped;
+        this.values = values;
+        this.files = files;
         this.shared = shared;
     }
 
     public static StateDict of(Checkpoint source) {
         List<Tensor> tensors = source.tensors();
         StateDict state = new StateDict(
-                source, new LinkedHashMap<>(2 * tensors.size()), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+                source,
+                new LinkedHashMap<>(2 * tensors.size()),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ValueEdits(source),
+                new FileEdits(source),
+                new HashSet<>());
         Ties ties = new Ties(state.shared, tensors.size());
         for (Tensor t : tensors) {
             Entry e = new Entry(t.name(), new Expression.Stored(t), Optional.of(t), new Tie(), true, List.of());
@@ -96,6 +108,8 @@ public final class StateDict {
                 new LinkedHashMap<>(entries),
                 new ArrayList<>(warnings),
                 new ArrayList<>(dropped),
+                values.copy(),
+                files.copy(),
                 new HashSet<>(shared));
         snapshot.copied = copied;
         return snapshot;
@@ -103,6 +117,16 @@ public final class StateDict {
 
     public Checkpoint source() {
         return source;
+    }
+
+    /** The values that are no tensors. */
+    public ValueEdits values() {
+        return values;
+    }
+
+    /** The files beside the tensors. */
+    public FileEdits files() {
+        return files;
     }
 
     public Collection<Entry> entries() {

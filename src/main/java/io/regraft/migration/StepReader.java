@@ -37,10 +37,7 @@ public final class StepReader {
             "replace_non_finite",
             "extract_state_dict",
             "check",
-            "include",
-            "set",
-            "unset",
-            "edit_file");
+            "include");
 
     private final String migration;
     private final Map<String, Labels> labelLists;

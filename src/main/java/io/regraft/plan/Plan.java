@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param pending guards to be answered before anything is written
  * @param ensure guards that are true of the end: asked again of the written file
  * @param target what the written file must be
+ * @param conversion the formats, where it is a conversion
  * @param warnings what the user should know
  */
 public record Plan(
@@ -31,6 +32,7 @@ public record Plan(
         List<PendingGuard> pending,
         List<Guard> ensure,
         Optional<Target> target,
+        Optional<Conversion> conversion,
         List<StateDict.Warning> warnings,
         Revision revision,
         Assembly assembly) {

@@ -15,7 +15,7 @@ final class ExpressionText implements Expression.Cases<String> {
 
     @Override
     public String stored(Stored e) {
-        return TextEscapes.shown(e.tensor().name().text());
+        return Text.safe(e.tensor().name().text());
     }
 
     @Override

@@ -37,9 +37,9 @@ public final class InspectJson {
 
     private void writeTo(JsonGenerator json, List<Tensor> tensors) throws IOException {
         json.writeStartObject();
-        json.writeStringField("file", checkpoint.input().name());
+        json.writeStringField("file", checkpoint.name());
         json.writeStringField("format", checkpoint.format());
-        json.writeNumberField("bytes", checkpoint.input().size());
+        json.writeNumberField("bytes", checkpoint.bytes());
         json.writeObjectFieldStart("facts");
         for (Map.Entry<String, String> e : checkpoint.facts().entrySet()) {
             json.writeStringField(e.getKey(), e.getValue());

@@ -63,10 +63,10 @@ public final class InspectText {
     }
 
     private void head() {
-        out.append(paint.strong(Text.safe(checkpoint.input().name()))).append('\n');
+        out.append(paint.strong(Text.safe(checkpoint.name()))).append('\n');
         Columns facts = Columns.of("  ", "<<");
         facts.add("format", checkpoint.format());
-        facts.add("size", Text.exactSize(checkpoint.input().size()));
+        facts.add("size", Text.exactSize(checkpoint.bytes()));
         checkpoint.facts().forEach((name, fact) -> facts.add(Text.safe(name), Text.safe(fact)));
         facts.appendTo(out);
     }

@@ -4,6 +4,7 @@ import io.regraft.manifest.Manifest;
 import io.regraft.manifest.TensorChange;
 import io.regraft.manifest.TensorChange.Action;
 import io.regraft.manifest.TensorChange.RowSummary;
+import io.regraft.plan.Conversion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,14 @@ public final class ManifestText {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,
-                "%s: %s, %,d bytes%n",
+                "%s: %s, %,d bytes%s%n",
                 output,
-                counts(m.changes()),
-                m.output().bytes()));
+                counts(m),
+                m.output().bytes(),
+                m.output().isFolder()
+                        ? String.format(
+                                Locale.ROOT, " in %,d files", m.output().files().size())
+                        : ""));
         for (TensorChange c :
                 m.changes().subList(0, Math.min(CHANGES, m.changes().size()))) {
             out.append("  ").append(line(c)).append('\n');
@@ -38,6 +43,11 @@ public final class ManifestText {
             out.append(
                     String.format(Locale.ROOT, "  and %,d more%n", m.changes().size() - CHANGES));
         }
+        m.values().forEach(v -> out.append("  ").append(line(v)).append('\n'));
+        m.edited()
+                .forEach(f ->
+                        out.append("  edited  ").append(Text.safe(f.path())).append('\n'));
+        m.conversion().ifPresent(c -> out.append(lost(c)));
         out.append(String.format(
                 Locale.ROOT,
                 "left alone: %,d tensors, %,d bytes%n",
@@ -54,7 +64,26 @@ public final class ManifestText {
         return out.toString().replace(System.lineSeparator(), "\n");
     }
 
-    private static String counts(List<TensorChange> changes) {
+    private static String line(Manifest.ValueChange v) {
+        String path = Text.safe(v.path());
+        if (v.after().isEmpty()) {
+            return "unset  " + path
+                    + v.before().map(b -> "  was " + Text.safe(b)).orElse("");
+        }
+        return "set  " + path + "  "
+                + v.before().map(b -> Text.safe(b) + " -> ").orElse("")
+                + Text.safe(v.after().get());
+    }
+
+    private static String lost(Conversion c) {
+        StringBuilder out = new StringBuilder();
+        out.append("from ").append(c.from()).append(" to ").append(c.to()).append('\n');
+        c.lost().forEach(l -> out.append("  lost  ").append(Text.safe(l)).append('\n'));
+        return out.toString();
+    }
+
+    private static String counts(Manifest m) {
+        List<TensorChange> changes = m.changes();
         List<String> texts = new ArrayList<>();
         for (Action a : Action.values()) {
             long n = changes.stream().filter(c -> c.action() == a).count();
@@ -62,13 +91,19 @@ public final class ManifestText {
                 texts.add(String.format(Locale.ROOT, "%,d %s", n, a.label()));
             }
         }
+        if (!m.values().isEmpty()) {
+            texts.add(Text.count(m.values().size(), "value") + " set or unset");
+        }
+        if (!m.edited().isEmpty()) {
+            texts.add(Text.count(m.edited().size(), "file") + " edited");
+        }
         return texts.isEmpty() ? "nothing changed" : String.join(", ", texts);
     }
 
     private static String line(TensorChange c) {
         StringBuilder line = new StringBuilder(c.action().label()).append("  ");
-        c.from().ifPresent(f -> line.append(TextEscapes.shown(f.text())).append(" -> "));
-        line.append(TextEscapes.shown(c.name().text())).append("  ");
+        c.from().ifPresent(f -> line.append(Text.safe(f.text())).append(" -> "));
+        line.append(Text.safe(c.name().text())).append("  ");
         if (c.before().isPresent()
                 && c.after().isPresent()
                 && !c.before().get().type().equals(c.after().get().type())) {
@@ -96,7 +131,7 @@ public final class ManifestText {
 
     private static String names(List<String> names) {
         String shown = String.join(", ", names.subList(0, Math.min(NAMES, names.size())));
-        String text = TextEscapes.shown(shown);
+        String text = Text.safe(shown);
         return names.size() <= NAMES ? text : String.format(Locale.ROOT, "%s and %,d more", text, names.size() - NAMES);
     }
 }

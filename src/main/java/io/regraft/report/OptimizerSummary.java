@@ -1,6 +1,7 @@
 package io.regraft.report;
 
 import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.OptimizerState;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import java.util.ArrayList;
@@ -31,11 +32,9 @@ record OptimizerSummary(TensorName container, int entries, Map<String, Integer> 
     static List<OptimizerSummary> in(Checkpoint checkpoint) {
         Map<TensorName, Map<String, Integer>> slots = new LinkedHashMap<>();
         Map<TensorName, Set<String>> entries = new LinkedHashMap<>();
-        for (TensorName name : checkpoint.containers().keySet()) {
-            if (name.key().equals(GROUPS) && hasState(checkpoint, name.container())) {
-                slots.put(name.container(), new LinkedHashMap<>());
-                entries.put(name.container(), new LinkedHashSet<>());
-            }
+        for (TensorName path : OptimizerState.find(checkpoint).paths()) {
+            slots.put(path, new LinkedHashMap<>());
+            entries.put(path, new LinkedHashSet<>());
         }
         if (slots.isEmpty()) {
             return List.of();
@@ -54,10 +53,6 @@ record OptimizerSummary(TensorName container, int entries, Map<String, Integer> 
         slots.forEach((container, s) ->
                 found.add(new OptimizerSummary(container, entries.get(container).size(), s)));
         return List.copyOf(found);
-    }
-
-    private static boolean hasState(Checkpoint checkpoint, TensorName container) {
-        return checkpoint.containers().containsKey(container.child(STATE));
     }
 
     /** Where the moments lie. */

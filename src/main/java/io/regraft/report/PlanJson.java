@@ -20,7 +20,7 @@ public final class PlanJson {
 
     public static byte[] bytes(Plan plan) {
         ObjectNode root = JSON.createObjectNode();
-        root.put("file", plan.source().input().name());
+        root.put("file", plan.source().name());
         root.put("format", plan.source().format());
         ArrayNode changes = root.putArray("changes");
         ExpressionText expressions = new ExpressionText();

@@ -38,10 +38,7 @@ public final class PlanText {
     private void head(Checkpoint source) {
         line(
                 "%s: %s, %,d tensors, %,d bytes",
-                TextEscapes.shown(source.input().name()),
-                source.format(),
-                source.tensors().size(),
-                source.input().size());
+                Text.safe(source.name()), source.format(), source.tensors().size(), source.bytes());
     }
 
     private void changes(Plan plan) {
@@ -52,13 +49,11 @@ public final class PlanText {
         }
         ExpressionText expressions = new ExpressionText();
         for (OutputTensor t : changed) {
-            String name = TextEscapes.shown(t.name().text());
+            String name = Text.safe(t.name().text());
             if (t.origin().isEmpty()) {
                 line("  create  %s  %s", name, t.type());
             } else if (t.content().isEmpty()) {
-                line(
-                        "  rename  %s -> %s",
-                        TextEscapes.shown(t.origin().get().name().text()), name);
+                line("  rename  %s -> %s", Text.safe(t.origin().get().name().text()), name);
             } else {
                 TensorType before = t.origin().get().type();
                 String types = before.equals(t.type()) ? before.toString() : before + " -> " + t.type();
@@ -81,7 +76,7 @@ public final class PlanText {
         for (StateDict.Dropped d : dropped) {
             line(
                     "  drop    %s  %s  by %s (%s)",
-                    TextEscapes.shown(d.entry().origin().orElseThrow().name().text()),
+                    Text.safe(d.entry().origin().orElseThrow().name().text()),
                     d.entry().type(),
                     d.step().ruleName(),
                     d.step().at().text());
@@ -122,22 +117,22 @@ public final class PlanText {
     static final class PartText implements Part.Cases<String> {
         @Override
         public String copied(Part.Copied p) {
-            return "copied    " + TextEscapes.shown(p.what());
+            return "copied    " + Text.safe(p.what());
         }
 
         @Override
         public String literal(Part.Literal p) {
-            return "written   " + TextEscapes.shown(p.what());
+            return "written   " + Text.safe(p.what());
         }
 
         @Override
         public String slot(Part.Slot p) {
-            return "computed  " + TextEscapes.shown(p.what());
+            return "computed  " + Text.safe(p.what());
         }
 
         @Override
         public String late(Part.Late p) {
-            return "checksum  " + TextEscapes.shown(p.what());
+            return "checksum  " + Text.safe(p.what());
         }
     }
 }

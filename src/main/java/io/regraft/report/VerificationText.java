@@ -15,16 +15,10 @@ public final class VerificationText {
     public static String of(String file, Verification v) {
         StringBuilder out = new StringBuilder();
         out.append(file).append(v.holds() ? ": as its manifest says\n" : ": NOT as its manifest says\n");
-        v.failures()
-                .forEach(f ->
-                        out.append("  differs: ").append(TextEscapes.shown(f)).append('\n'));
-        v.checked()
-                .forEach(c ->
-                        out.append("  agrees: ").append(TextEscapes.shown(c)).append('\n'));
+        v.failures().forEach(f -> out.append("  differs: ").append(Text.safe(f)).append('\n'));
+        v.checked().forEach(c -> out.append("  agrees: ").append(Text.safe(c)).append('\n'));
         v.unchecked()
-                .forEach(u -> out.append("  not checked: ")
-                        .append(TextEscapes.shown(u))
-                        .append('\n'));
+                .forEach(u -> out.append("  not checked: ").append(Text.safe(u)).append('\n'));
         return out.toString();
     }
 

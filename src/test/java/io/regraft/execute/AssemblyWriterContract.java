@@ -7,7 +7,6 @@ import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorType;
-import io.regraft.format.Assembly;
 import io.regraft.format.Part;
 import io.regraft.kernel.Content;
 import io.regraft.kernel.Counts;
@@ -44,11 +43,7 @@ abstract class AssemblyWriterContract {
         for (int bufferBytes : new int[] {4_096, 5_001, 65_536, 1 << 20}) {
             HeapDisk disk = new HeapDisk();
             Written written = writer(input, bufferBytes)
-                    .write(
-                            new Assembly(parts),
-                            new PartBytes(List.of(content(computed))),
-                            Set.of(3),
-                            disk.create(FILE));
+                    .write(parts, new PartBytes(List.of(content(computed))), Set.of(3), disk.create(FILE));
             assertThat(disk.files.get(FILE)).isEqualTo(expected);
             assertThat(written.parts()).containsOnlyKeys(3).containsEntry(3, sha(computed));
             written.output().ifPresent(o -> assertThat(o).isEqualTo(sha(expected)));
@@ -61,11 +56,7 @@ abstract class AssemblyWriterContract {
         HeapInput input = new HeapInput(random(1, 50_000));
         Part part = new Part.Copied("archive/data/0", new Extent(input, 100, 40_000), OptionalLong.of(1));
         assertThatThrownBy(() -> writer(input, 4_096)
-                        .write(
-                                new Assembly(List.of(part)),
-                                new PartBytes(List.of()),
-                                Set.of(),
-                                new HeapDisk().create(FILE)))
+                        .write(List.of(part), new PartBytes(List.of()), Set.of(), new HeapDisk().create(FILE)))
                 .isInstanceOf(RegraftException.class)
                 .hasMessageStartingWith(
                         "memory.pt!archive/data/0: expected CRC-32 00000001, as the archive records it,")
@@ -79,7 +70,7 @@ abstract class AssemblyWriterContract {
         for (int n = 2; n < 12; n++) {
             HeapDisk disk = HeapDisk.failingAt(n);
             assertThatThrownBy(() -> writer(input, 4_096)
-                            .write(new Assembly(List.of(part)), new PartBytes(List.of()), Set.of(), disk.create(FILE)))
+                            .write(List.of(part), new PartBytes(List.of()), Set.of(), disk.create(FILE)))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("no more");
         }
@@ -91,7 +82,7 @@ abstract class AssemblyWriterContract {
         HeapDisk disk = new HeapDisk();
         writer(new HeapInput(new byte[0]), 4_096)
                 .write(
-                        new Assembly(List.of(new Part.Slot("s", 0, computed.length, 4))),
+                        List.of(new Part.Slot("s", 0, computed.length, 4)),
                         new PartBytes(List.of(content(computed))),
                         Set.of(),
                         disk.create(FILE));

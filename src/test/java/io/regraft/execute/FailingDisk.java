@@ -33,6 +33,12 @@ final class FailingDisk implements Disk {
             }
 
             @Override
+            public boolean cloneOf(Path source) throws IOException {
+                operation();
+                return real.cloneOf(source);
+            }
+
+            @Override
             public void force() throws IOException {
                 operation();
                 real.force();
@@ -61,5 +67,17 @@ final class FailingDisk implements Disk {
     public void delete(Path file) throws IOException {
         operation();
         disk.delete(file);
+    }
+
+    @Override
+    public void createFolder(Path folder) throws IOException {
+        operation();
+        disk.createFolder(folder);
+    }
+
+    @Override
+    public void deleteFolder(Path folder) throws IOException {
+        operation();
+        disk.deleteFolder(folder);
     }
 }

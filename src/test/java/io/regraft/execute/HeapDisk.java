@@ -48,6 +48,11 @@ final class HeapDisk implements Disk {
             }
 
             @Override
+            public boolean cloneOf(Path source) {
+                return false;
+            }
+
+            @Override
             public void force() throws IOException {
                 operation("force");
             }
@@ -71,5 +76,15 @@ final class HeapDisk implements Disk {
     @Override
     public void delete(Path file) {
         files.remove(file);
+    }
+
+    @Override
+    public void createFolder(Path folder) {
+        throw new IllegalStateException("there are no folders in here: " + folder);
+    }
+
+    @Override
+    public void deleteFolder(Path folder) {
+        throw new IllegalStateException("there are no folders in here: " + folder);
     }
 }

@@ -3,7 +3,6 @@ package io.regraft.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regraft.checkpoint.Extent;
-import io.regraft.format.Assembly;
 import io.regraft.format.Part;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,12 +24,12 @@ class ParallelWriterTest extends AssemblyWriterContract {
         HeapInput input = new HeapInput(source);
         CRC32 crc = new CRC32();
         crc.update(source);
-        Assembly assembly = new Assembly(List.of(
+        List<Part> assembly = List.of(
                 new Part.Copied("all", new Extent(input, 0, source.length), OptionalLong.of(crc.getValue())),
                 new Part.Late(
                         "crc",
                         4,
-                        w -> ByteBuffer.allocate(4).putInt((int) w.crc32(0)).array())));
+                        w -> ByteBuffer.allocate(4).putInt((int) w.crc32(0)).array()));
         HeapDisk disk = new HeapDisk();
         writer(input, 1 << 20).write(assembly, new PartBytes(List.of()), Set.of(), disk.create(FILE));
         ByteBuffer written = ByteBuffer.wrap(disk.files.get(FILE));

@@ -3,7 +3,6 @@ package io.regraft.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regraft.checkpoint.Extent;
-import io.regraft.format.Assembly;
 import io.regraft.format.Part;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +21,9 @@ class PipeWriterTest extends AssemblyWriterContract {
     void makesTheSourcesDigestEvenIfPartsComeOutOfItsOrder() throws Exception {
         byte[] source = random(7, 100_000);
         HeapInput input = new HeapInput(source);
-        Assembly assembly = new Assembly(List.of(
+        List<Part> assembly = List.of(
                 new Part.Copied("b", new Extent(input, 50_000, 50_000), OptionalLong.empty()),
-                new Part.Copied("a", new Extent(input, 0, 50_000), OptionalLong.empty())));
+                new Part.Copied("a", new Extent(input, 0, 50_000), OptionalLong.empty()));
         Written written =
                 writer(input, 4_096).write(assembly, new PartBytes(List.of()), Set.of(), new HeapDisk().create(FILE));
         assertThat(written.source()).contains(sha(source));

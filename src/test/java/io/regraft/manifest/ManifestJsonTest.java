@@ -7,6 +7,7 @@ import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
+import io.regraft.plan.Conversion;
 import io.regraft.problem.RegraftException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,8 +27,8 @@ class ManifestJsonTest {
                 List.of(
                         new Manifest.AppliedMigration("first", "aa", Map.of(), true),
                         new Manifest.AppliedMigration("second", "bb", Map.of("size", "2"), false)),
-                new Manifest.FileRecord("a.pt", 100, files ? Optional.of("cc") : Optional.empty(), Optional.empty()),
-                new Manifest.FileRecord(
+                Manifest.FileRecord.ofFile("a.pt", 100, files ? Optional.of("cc") : Optional.empty(), Optional.empty()),
+                Manifest.FileRecord.ofFile(
                         "b.pt",
                         90,
                         files ? Optional.of("dd") : Optional.empty(),
@@ -53,6 +54,11 @@ class ManifestJsonTest {
                                 Optional.empty(),
                                 List.of(),
                                 Map.of())),
+                List.of(
+                        new Manifest.ValueChange("hyper/n", Optional.of("3"), Optional.of("2")),
+                        new Manifest.ValueChange("hyper/old", Optional.of("true"), Optional.empty())),
+                List.of(new Manifest.FileChange("config.json", Optional.of("21"), Optional.of("22"))),
+                Optional.of(new Conversion("pytorch", "safetensors", List.of("2 values"))),
                 new Manifest.Untouched(2, 48, mode == DigestMode.TENSORS ? Map.of("w", "ff") : Map.of()),
                 new Manifest.Checks(1, Optional.of("spec.json"), 3),
                 List.of("something to know"),

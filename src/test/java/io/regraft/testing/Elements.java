@@ -33,7 +33,15 @@ public final class Elements {
             case QINT8 -> DType.INT8;
             case QUINT8 -> DType.UINT8;
             case QINT32 -> DType.INT32;
-            case FLOAT4_E2M1FN_X2, QUINT4X2, QUINT2X4, BITS8, BITS1X8, BITS2X4, BITS4X2 -> DType.UINT8;
+            case FLOAT4_E2M1FN_X2,
+                    FLOAT6_E2M3FN_X4,
+                    FLOAT6_E3M2FN_X4,
+                    QUINT4X2,
+                    QUINT2X4,
+                    BITS8,
+                    BITS1X8,
+                    BITS2X4,
+                    BITS4X2 -> DType.UINT8;
             case BITS16 -> DType.UINT16;
             case FLOAT64,
                     FLOAT32,

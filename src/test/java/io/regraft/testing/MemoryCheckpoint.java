@@ -51,8 +51,13 @@ public final class MemoryCheckpoint implements Checkpoint {
     }
 
     @Override
-    public Input input() {
-        return input;
+    public String name() {
+        return input.name();
+    }
+
+    @Override
+    public List<Member> files() {
+        return List.of(new Member("", input));
     }
 
     @Override

@@ -100,6 +100,7 @@ final class GraphWalk {
         if (members.children.isEmpty()) {
             Value value = child.node.value();
             values.putIfAbsent(child.name, value);
+            places.putIfAbsent(child.name, child.place);
             if (value instanceof Value.Container empty && holdsOthers(child.node)) {
                 container(child, empty);
             }

@@ -68,9 +68,10 @@ record Inventory(
         private int next;
 
         Optional<Found> find(Tensor tensor) {
-            Optional<Found> here = next < tensors.size() && tensors.get(next) == tensor
-                    ? Optional.of(found.get(next))
-                    : Inventory.this.find(tensor.name());
+            Optional<Found> here =
+                    next < tensors.size() && tensors.get(next).name().equals(tensor.name())
+                            ? Optional.of(found.get(next))
+                            : Inventory.this.find(tensor.name());
             here.ifPresent(f -> next = f.number() + 1);
             return here;
         }

@@ -58,9 +58,18 @@ final class PyTorchCheckpoint implements Checkpoint {
         return PyTorchFormat.ID;
     }
 
-    @Override
-    public Input input() {
+    Input input() {
         return archive.input();
+    }
+
+    @Override
+    public String name() {
+        return input().name();
+    }
+
+    @Override
+    public List<Member> files() {
+        return List.of(new Member("", input()));
     }
 
     @Override
@@ -98,6 +107,18 @@ final class PyTorchCheckpoint implements Checkpoint {
             notes.addAll(ArchiveFacts.notes(archive, s));
         });
         return List.copyOf(notes);
+    }
+
+    @Override
+    public List<Mark> marks() {
+        List<Mark> marks = new ArrayList<>();
+        state.ifPresent(s -> s.inventory()
+                .found()
+                .forEach(f -> f.tensor()
+                        .call()
+                        .flatMap(RebuildCall::extra)
+                        .ifPresent(m -> marks.add(new Mark(f.name(), m.what(), m.changesValues())))));
+        return List.copyOf(marks);
     }
 
     @Override

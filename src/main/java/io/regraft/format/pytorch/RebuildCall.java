@@ -1,5 +1,6 @@
 package io.regraft.format.pytorch;
 
+import io.regraft.format.pytorch.pickle.Global;
 import io.regraft.format.pytorch.pickle.NewValue;
 import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
@@ -52,6 +53,36 @@ record RebuildCall(String function, Node node, Node owner, boolean direct) {
     boolean saysMore() {
         int plain = function.equals("_rebuild_tensor_v2") ? 6 : 7;
         return !direct || arguments().size() > plain;
+    }
+
+    /** What the call says beside that, for those who can't keep it. */
+    record Extra(String what, boolean changesValues) {}
+
+    /** What {@link #saysMore} says. */
+    Optional<Extra> extra() {
+        if (!saysMore()) {
+            return Optional.empty();
+        }
+        int plain = function.equals("_rebuild_tensor_v2") ? 6 : 7;
+        if (!function.equals("_rebuild_qtensor") && arguments().size() > plain) {
+            return Optional.of(new Extra(bits(arguments().get(plain)), true));
+        }
+        return direct ? Optional.empty() : Optional.of(new Extra("of class " + className(), false));
+    }
+
+    /** Bits that torch applies on loading: {@code {"conj": True}}. */
+    private static String bits(Node metadata) {
+        List<String> set = metadata.isMapping()
+                ? metadata.entries().stream()
+                        .filter(e -> e.key().kind() == NodeKind.TEXT)
+                        .map(e -> e.key().text())
+                        .toList()
+                : List.of();
+        return set.isEmpty() ? "marked with metadata" : "marked as " + String.join(" and ", set);
+    }
+
+    private String className() {
+        return node.args().get(1).global().map(Global::toString).orElse("unknown");
     }
 
     /** Puts a value in the place of an argument. */

@@ -38,6 +38,7 @@ final class Rewrite {
         new EntryChanges(source, goals, plan, edit).apply();
         new TensorPatches(state.storages(), plan, edit).apply(goals);
         new MetadataRenames(state.inventory(), goals, edit).apply();
+        new ValueChanges(state.inventory(), revision.values(), edit).apply();
         Optional<EditedPickle> edited = edit.isEmpty() ? Optional.empty() : Optional.of(edit.edited());
         RecordPlan records = new RecordPlan(
                 source.archive(),
@@ -60,6 +61,12 @@ final class Rewrite {
                 ? read(edited.get().pickle(), plan)
                 : source.state().orElseThrow();
         new RewriteCheck(source, goals, plan).check(result);
+        revision.values().stream()
+                .filter(e -> !ValueChanges.holds(e, result.inventory()))
+                .findFirst()
+                .ifPresent(e -> {
+                    throw new IllegalStateException("the edited pickle does not hold what was set at " + e.path());
+                });
     }
 
     private PickledState read(Pickle pickle, StoragePlan plan) {

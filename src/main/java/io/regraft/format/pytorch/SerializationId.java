@@ -12,6 +12,11 @@ final class SerializationId {
 
     private SerializationId() {}
 
+    /** The id of a new archive: zeros stand for the half that depends on torch's build. */
+    static byte[] of(long[] sizes, long[] crcs) {
+        return with(ByteBuffer.wrap("0".repeat(LENGTH / 2).getBytes(StandardCharsets.US_ASCII)), sizes, crcs);
+    }
+
     /** An id with the half made anew that depends on checksums; the other depends on torch's build and is kept. */
     static byte[] with(ByteBuffer old, long[] sizes, long[] crcs) {
         long hash = 0;

@@ -5,6 +5,7 @@ import io.regraft.format.Part;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
@@ -25,7 +26,7 @@ public final class ZipLayout {
     private final List<ZipEntry> entries;
     private final int alignment;
     private final int commentLength;
-    private final Part.Copied tail;
+    private final Optional<Part.Copied> tail;
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Placed> placed = new ArrayList<>();
@@ -33,7 +34,7 @@ public final class ZipLayout {
     /** Where the headers and descriptors begin that belong to no part yet. */
     private long gap;
 
-    private ZipLayout(List<ZipEntry> entries, int alignment, int commentLength, Part.Copied tail) {
+    private ZipLayout(List<ZipEntry> entries, int alignment, int commentLength, Optional<Part.Copied> tail) {
         this.entries = entries;
         this.alignment = alignment;
         this.commentLength = commentLength;
@@ -47,7 +48,12 @@ public final class ZipLayout {
      */
     public static Assembly of(List<ZipEntry> entries, int alignment, ZipArchive source) {
         Part.Copied tail = new Part.Copied("archive comment", source.tail(), OptionalLong.empty());
-        return new ZipLayout(entries, alignment, source.commentLength(), tail).assemble();
+        return new ZipLayout(entries, alignment, source.commentLength(), Optional.of(tail)).assemble();
+    }
+
+    /** The parts of a new archive, without a comment. */
+    public static Assembly of(List<ZipEntry> entries, int alignment) {
+        return new ZipLayout(entries, alignment, 0, Optional.empty()).assemble();
     }
 
     /** True if the records of an archive lie where torch's writer would have put them. */
@@ -68,10 +74,8 @@ public final class ZipLayout {
             place(e);
         }
         directory();
-        if (tail.length() > 0) {
-            parts.add(tail);
-        }
-        return new Assembly(parts);
+        tail.filter(t -> t.length() > 0).ifPresent(parts::add);
+        return Assembly.ofFile(parts);
     }
 
     private void place(ZipEntry e) {

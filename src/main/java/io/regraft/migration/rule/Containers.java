@@ -48,8 +48,7 @@ final class Containers {
                     .orElse("");
             throw Step.wrong(
                     at,
-                    "there is no container '" + container + "' in "
-                            + source.input().name() + " for '" + name + "'" + nearest,
+                    "there is no container '" + container + "' in " + source.name() + " for '" + name + "'" + nearest,
                     "A tensor's full name is its path: the containers, then the key. "
                             + "A '/' that belongs to the key is written \\/.");
         }

@@ -45,7 +45,7 @@ record Drop(Selectors tensors) implements Rule {
                 "%s would remove all %s of %s",
                 step.ruleName(),
                 Axis.count(before, "tensor"),
-                state.source().input().name());
+                state.source().name());
         List<Entry> all = List.copyOf(removed);
         state.drop(step, all.stream().map(Entry::name).toList());
     }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,7 @@ sealed interface NameChange {
                 "%s none of %s in %s",
                 what,
                 Axis.count(state.names().size(), "tensor"),
-                state.source().input().name());
+                state.source().name());
     }
 
     private static Collection<TensorName> named(StateDict state) {
@@ -90,10 +91,10 @@ sealed interface NameChange {
             List<TensorName> partly = new ArrayList<>();
             for (TensorName name : named(state)) {
                 String text = scope.of(name);
-                Matcher m = regex.matcher(text);
-                if (matches(m, text.length())) {
+                Matcher m = regex.matcher(new BoundedText(text));
+                if (bounded(m::matches, text)) {
                     out.put(name, renamed(name, groups(m)));
-                } else if (m.reset().find()) {
+                } else if (bounded(regex.matcher(new BoundedText(text))::find, text)) {
                     partly.add(name);
                 }
             }
@@ -117,14 +118,14 @@ sealed interface NameChange {
             return name.container().child(now.key());
         }
 
-        private boolean matches(Matcher m, int length) {
+        private boolean bounded(BooleanSupplier matching, String text) {
             try {
-                return m.matches();
-            } catch (StackOverflowError e) {
+                return matching.getAsBoolean();
+            } catch (StackOverflowError | BoundedText.Exhausted e) {
                 throw Step.wrong(
                         at,
-                        "'" + regex + "' takes too many steps on a name of " + length + " characters",
-                        "Write a simpler expression, without a repeated choice such as (a|b)*.");
+                        "'" + regex + "' takes too many steps on a name of " + text.length() + " characters",
+                        "Write a simpler expression, without a repeated choice or repeat such as (a|b)* or (a+)*.");
             }
         }
 
@@ -207,7 +208,7 @@ sealed interface NameChange {
                         from.at(),
                         "'" + from.value() + "' is none of "
                                 + Axis.count(state.names().size(), "tensor") + " in "
-                                + state.source().input().name() + nearest,
+                                + state.source().name() + nearest,
                         scope == Scope.KEY
                                 ? "A table names keys; for whole paths say scope: path."
                                 : "A table with scope: path names whole paths.");

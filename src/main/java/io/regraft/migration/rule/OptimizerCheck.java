@@ -50,7 +50,7 @@ final class OptimizerCheck {
                 step.ruleName(),
                 Names.some(parameters),
                 Names.some(optimizer.paths()),
-                state.source().input().name());
+                state.source().name());
     }
 
     /** Warns where state is kept by parameter names that are changing. */

@@ -107,7 +107,7 @@ record RowScope(AxisGroup axes, Optional<Labels> labels) {
             List<TensorName> noneKept) {
 
         Changed change(TensorName name, Expression old, int axisIndex) {
-            Axis axis = new Axis(state.source().input().name(), name, axisIndex, old, labels);
+            Axis axis = new Axis(state.source().name(), name, axisIndex, old, labels);
             RowChange change = rows.apply(axis);
             if (change.map().isIdentity(axis.rows())) {
                 return Changed.to(old);

@@ -19,7 +19,10 @@ public final class Rules {
             Keep.TYPE,
             Create.TYPE,
             Copy.TYPE,
-            Cast.TYPE);
+            Cast.TYPE,
+            SetValue.TYPE,
+            UnsetValue.TYPE,
+            EditFile.TYPE);
 
     private Rules() {}
 }

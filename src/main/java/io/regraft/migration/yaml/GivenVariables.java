@@ -15,6 +15,9 @@ import java.util.Set;
 /** The values that {@code --var} gives, as typed; file names in them count from the current folder. */
 final class GivenVariables {
 
+    /** Keys whose value is a file's name. */
+    private static final Set<String> FILES = Set.of("file", "tokenizer");
+
     private final Map<String, String> typed;
     private final Path folder;
     private final Set<String> used = new LinkedHashSet<>();
@@ -37,8 +40,10 @@ final class GivenVariables {
         }
         used.add(name);
         Where.InText at = new Where.InText("--var " + name + "=" + value, 0, 0);
-        Optional<Node.Mapping> file =
-                fallback instanceof Node.Mapping m && m.get("file").isPresent() ? Optional.of(m) : Optional.empty();
+        Optional<Node.Mapping> file = fallback instanceof Node.Mapping m
+                        && FILES.stream().anyMatch(key -> m.get(key).isPresent())
+                ? Optional.of(m)
+                : Optional.empty();
         if (file.isPresent() && !value.startsWith("{") && !value.startsWith("[")) {
             return Optional.of(bareFile(file.get(), value, new Node.Place(at, folder)));
         }
@@ -55,7 +60,7 @@ final class GivenVariables {
     private static Node bareFile(Node.Mapping fallback, String path, Node.Place place) {
         List<Node.Entry> entries = new ArrayList<>();
         for (Node.Entry entry : fallback.entries()) {
-            Node value = entry.key().text().equals("file")
+            Node value = FILES.contains(entry.key().text())
                     ? new Node.Scalar(place, path.replace("$", "$$"), Node.Type.TEXT, Node.Style.SINGLE_QUOTED)
                     : entry.value();
             entries.add(new Node.Entry(entry.key(), value));

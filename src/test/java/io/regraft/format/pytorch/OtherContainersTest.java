@@ -48,7 +48,7 @@ class OtherContainersTest {
     @MethodSource("listed")
     void theyAreCopiedWholeAndNeverChanged(Golden golden) throws IOException {
         try (Checkpoint c = Formats.open(golden.file())) {
-            Assembly same = Formats.recognise(c.input()).assemble(Revision.unchanged(c));
+            Assembly same = Formats.of(c).assemble(Revision.unchanged(c));
             assertThat(Materialised.of(same, Map.of())).isEqualTo(Files.readAllBytes(golden.file()));
             List<Revision.Revised> fewer = c.tensors().stream()
                     .map(Revision.Revised::untouched)

@@ -239,7 +239,11 @@ class RenameTest {
         names("a".repeat(20_000))
                 .when("- rename: {regex: '^(a|b)*c$', to: d}")
                 .fails("fix.yaml:4:19: '^(a|b)*c$' takes too many steps on a name of 20000 characters. "
-                        + "Write a simpler expression, without a repeated choice such as (a|b)*.");
+                        + "Write a simpler expression, without a repeated choice or repeat such as (a|b)* or (a+)*.");
+        names("a".repeat(60))
+                .when("- rename: {regex: '^((a+)+)\\2?c$', to: d}")
+                .fails("fix.yaml:4:19: '^((a+)+)\\2?c$' takes too many steps on a name of 60 characters. "
+                        + "Write a simpler expression, without a repeated choice or repeat such as (a|b)* or (a+)*.");
     }
 
     @Test

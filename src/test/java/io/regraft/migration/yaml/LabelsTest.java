@@ -159,11 +159,9 @@ class LabelsTest {
     @Test
     void whatIsNoListOfLabelsSaysWhatIsExpected() {
         assertThat(folder.stepProblems("probe: {from: old.txt}"))
-                .containsExactly("fix.yaml:4:17: expected labels: a list, or {file: F}, found the text 'old.txt'. "
-                        + "To name a file write {file: old.txt}.");
-        assertThat(folder.stepProblems("probe: {from: {tokenizer: t.json}}"))
-                .containsExactly("fix.yaml:4:17: labels from a tokenizer are not in this release. "
-                        + "Name its vocabulary: {file: tokenizer.json, pointer: /model/vocab}.");
+                .containsExactly(
+                        "fix.yaml:4:17: expected labels: a list, {file: F} or {tokenizer: F}, found the text 'old.txt'. "
+                                + "To name a file write {file: old.txt}.");
         assertThat(folder.stepProblems("probe: {from: [a, [b], ]}"))
                 .containsExactly("fix.yaml:4:21: expected a label, found a list of 1. "
                         + "A label is a single value; the empty one is ''.");
@@ -186,6 +184,42 @@ class LabelsTest {
                         + "Relative names count from the folder of the file that names them.");
         assertThat(folder.stepProblems("probe: {from: {file: .}}"))
                 .containsExactly("fix.yaml:4:24: . is no plain file. Name a text file.");
+    }
+
+    @Test
+    void aTokenizersLabelsAreItsVocabularyAndItsAddedTokens() {
+        folder.file("t/tokenizer.json", """
+                {"version": "1.0",
+                 "added_tokens": [{"id": 3, "content": "<new>", "special": true}, {"id": 0, "content": "<pad>"}],
+                 "model": {"type": "BPE", "vocab": {"b": 2, "<pad>": 0, "a": 1}, "merges": [["a", "b"]]}}""");
+        assertThat(labels("{tokenizer: t/tokenizer.json}").list()).containsExactly("<pad>", "a", "b", "<new>");
+        assertThat(labels("{tokenizer: t}").list()).containsExactly("<pad>", "a", "b", "<new>");
+        folder.file("u.json", "{\"model\": {\"vocab\": [[\"<unk>\", 0.0], [\"007\", -1.5]]}}");
+        assertThat(labels("{tokenizer: u.json}").list()).containsExactly("<unk>", "007");
+    }
+
+    @Test
+    void aTokenizerThatLeavesRowsWithoutALabelOrGivesOneTwiceIsRefused() {
+        folder.file("gap.json", "{\"model\": {\"vocab\": {\"a\": 0, \"c\": 2}}}");
+        assertThat(folder.stepProblems("probe: {from: {tokenizer: gap.json}}"))
+                .containsExactly(
+                        "gap.json:1:30: no token has the id 1, and 'c' has 2. Rows without a token need one, such as"
+                                + " '<reserved>': write the labels to a file of your own.");
+        folder.file(
+                "two.json",
+                "{\"added_tokens\": [{\"id\": 0, \"content\": \"b\"}], \"model\": {\"vocab\": {\"a\": 0}}}");
+        assertThat(folder.stepProblems("probe: {from: {tokenizer: two.json}}"))
+                .containsExactly(
+                        "two.json:1:40: two tokens have the id 0: 'a' (two.json:1:67) and 'b'. Every row has one"
+                                + " token: give one of them another id.");
+        folder.file("none.json", "{\"vocab\": {\"a\": 0}}");
+        assertThat(folder.stepProblems("probe: {from: {tokenizer: none.json}}")).hasSize(1);
+        folder.file("odd.json", "{\"model\": {\"vocab\": {\"a\": \"x\"}}}");
+        assertThat(folder.stepProblems("probe: {from: {tokenizer: odd.json}}"))
+                .containsExactly(
+                        "odd.json:1:27: expected the id of 'a', a whole number of at least 0, found the text 'x'. It"
+                                + " must be a tokenizer.json of the tokenizers library; other files of labels are {file: F}, with a"
+                                + " pointer where they are JSON.");
     }
 
     @Test

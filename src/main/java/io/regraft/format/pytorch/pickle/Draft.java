@@ -1,6 +1,5 @@
 package io.regraft.format.pytorch.pickle;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +66,7 @@ final class Draft {
         } else if (value instanceof NewValue.Bool bool) {
             bytes.add(bool.value() ? Op.NEWTRUE : Op.NEWFALSE);
         } else if (value instanceof NewValue.Int integer) {
-            integer(integer.value());
+            PickleWriter.integer(bytes, integer.value());
         } else if (value instanceof NewValue.Real real) {
             bytes.add(Op.BINFLOAT);
             bytes.add(ByteBuffer.allocate(8).putDouble(real.value()).array());
@@ -87,6 +86,10 @@ final class Draft {
     private void holding(NewValue value) {
         if (value instanceof NewValue.Tuple tuple) {
             tuple(tuple.items());
+        } else if (value instanceof NewValue.Items items) {
+            filled(Op.EMPTY_LIST, items.values(), Op.APPENDS);
+        } else if (value instanceof NewValue.Fields fields) {
+            filled(Op.EMPTY_DICT, fields.flat(), Op.SETITEMS);
         } else if (value instanceof NewValue.Reduce reduce) {
             value(reduce.callable());
             value(reduce.args());
@@ -101,20 +104,13 @@ final class Draft {
         }
     }
 
-    private void integer(BigInteger value) {
-        if (value.bitLength() > 31) {
-            byte[] big = value.toByteArray();
-            bytes.add(big.length < 256 ? Op.LONG1 : Op.LONG4);
-            bytes.addLittleEndian(big.length, big.length < 256 ? 1 : 4);
-            for (int i = big.length - 1; i >= 0; i--) {
-                bytes.add(big[i]);
-            }
-            return;
+    private void filled(int empty, List<NewValue> parts, int closing) {
+        bytes.add(empty);
+        if (!parts.isEmpty()) {
+            bytes.add(Op.MARK);
+            parts.forEach(this::value);
+            bytes.add(closing);
         }
-        int small = value.intValue();
-        int width = small >= 0 && small < 0x100 ? 1 : small >= 0 && small < 0x10000 ? 2 : 4;
-        bytes.add(width == 1 ? Op.BININT1 : width == 2 ? Op.BININT2 : Op.BININT);
-        bytes.addLittleEndian(small, width);
     }
 
     private void text(String text) {

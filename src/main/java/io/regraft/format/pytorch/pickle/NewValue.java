@@ -1,8 +1,11 @@
 package io.regraft.format.pytorch.pickle;
 
+import io.regraft.checkpoint.Plain;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A value that an edit puts into a pickle. */
 public sealed interface NewValue {
@@ -30,6 +33,28 @@ public sealed interface NewValue {
 
     static NewValue call(NewValue callable, NewValue... args) {
         return new Reduce(callable, tuple(args));
+    }
+
+    /** A value as Python's own types have it. */
+    static NewValue of(Plain value) {
+        if (value instanceof Plain.Items items) {
+            return new Items(items.values().stream().map(NewValue::of).toList());
+        }
+        if (value instanceof Plain.Fields fields) {
+            List<Pair> pairs = new ArrayList<>();
+            fields.values().forEach((key, v) -> pairs.add(new Pair(of(key), of(v))));
+            return new Fields(pairs);
+        }
+        if (value instanceof Plain.Text t) {
+            return new Text(t.value());
+        }
+        if (value instanceof Plain.Int i) {
+            return new Int(i.value());
+        }
+        if (value instanceof Plain.Real r) {
+            return new Real(r.value());
+        }
+        return value instanceof Plain.Bool b ? new Bool(b.value()) : new None();
     }
 
     /** A fresh empty {@code collections.OrderedDict()}. */
@@ -81,6 +106,28 @@ public sealed interface NewValue {
     }
 
     record EmptyDict() implements NewValue {}
+
+    /** A list with items. */
+    record Items(List<NewValue> values) implements NewValue {
+        public Items {
+            values = List.copyOf(values);
+        }
+    }
+
+    /** A dict with entries. */
+    record Fields(List<Pair> pairs) implements NewValue {
+        public Fields {
+            pairs = List.copyOf(pairs);
+        }
+
+        /** Keys and values in turn. */
+        List<NewValue> flat() {
+            return pairs.stream().flatMap(p -> Stream.of(p.key(), p.value())).toList();
+        }
+    }
+
+    /** A key and its value. */
+    record Pair(NewValue key, NewValue value) {}
 
     record EmptyList() implements NewValue {}
 

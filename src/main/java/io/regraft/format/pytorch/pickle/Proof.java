@@ -159,6 +159,12 @@ final class Proof {
         if (value instanceof NewValue.Reduce reduce) {
             return List.of(reduce.callable(), reduce.args());
         }
+        if (value instanceof NewValue.Items items) {
+            return items.values();
+        }
+        if (value instanceof NewValue.Fields fields) {
+            return fields.flat();
+        }
         return value instanceof NewValue.PersistentId id ? List.of(id.id()) : List.of();
     }
 
@@ -193,10 +199,10 @@ final class Proof {
         if (value instanceof NewValue.Tuple) {
             return NodeKind.TUPLE;
         }
-        if (value instanceof NewValue.EmptyDict) {
+        if (value instanceof NewValue.EmptyDict || value instanceof NewValue.Fields) {
             return NodeKind.DICT;
         }
-        if (value instanceof NewValue.EmptyList) {
+        if (value instanceof NewValue.EmptyList || value instanceof NewValue.Items) {
             return NodeKind.LIST;
         }
         return value instanceof NewValue.PersistentId ? NodeKind.PERSID : NodeKind.REDUCE;

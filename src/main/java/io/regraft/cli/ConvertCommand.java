@@ -1,0 +1,219 @@
+package io.regraft.cli;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.execute.Executor;
+import io.regraft.execute.FileDisk;
+import io.regraft.execute.Outcome;
+import io.regraft.execute.Request;
+import io.regraft.format.Format;
+import io.regraft.format.Formats;
+import io.regraft.manifest.DigestMode;
+import io.regraft.manifest.Manifest;
+import io.regraft.manifest.ManifestJson;
+import io.regraft.plan.Conversion;
+import io.regraft.plan.ConversionPlanner;
+import io.regraft.plan.Plan;
+import io.regraft.problem.Kind;
+import io.regraft.problem.NearestName;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
+import io.regraft.report.ConversionText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code regraft convert}. */
+@Command(
+        name = "convert",
+        description = {
+            "Writes the tensors of a checkpoint as a file of another format, bit for bit.",
+            "What that format can't hold is listed and nothing is written, unless --lossy is given. No dtype is ever"
+                    + " changed."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  regraft convert model.pt -o model.safetensors",
+            "  regraft convert epoch-12.ckpt --under state_dict -o model.safetensors",
+            "  regraft convert model.safetensors -o pytorch_model.bin",
+            "  regraft convert model/ --to pytorch --shard-size 5GB -o model-bin",
+            "  regraft convert old.pt --to safetensors --lossy -o weights.st"
+        })
+final class ConvertCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Mixin
+    @SuppressWarnings("unused") // read by picocli
+    private final CommonOptions common = new CommonOptions();
+
+    @Parameters(paramLabel = "IN", description = "The checkpoint. It is never changed.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "OUT",
+            description = "The file to write.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--to",
+            paramLabel = "FORMAT",
+            completionCandidates = FormatIds.class,
+            description = "What to write: ${COMPLETION-CANDIDATES}. Without it the ending of OUT decides.")
+    private Optional<String> to = Optional.empty();
+
+    @Option(
+            names = "--under",
+            paramLabel = "PATH",
+            description = "Convert this container only, names counting from there.")
+    private Optional<String> under = Optional.empty();
+
+    @Option(names = "--lossy", description = "Convert even if something is lost that is no tensor; it is listed.")
+    private boolean lossy;
+
+    @Option(
+            names = "--shard-size",
+            paramLabel = "SIZE",
+            converter = LayoutOptions.Size.class,
+            description = "Write a folder of files of at most this size (5GB, 5GiB) with an index; --to says of which"
+                    + " format.")
+    private Optional<Long> shardSize = Optional.empty();
+
+    @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
+    private Optional<Path> manifest = Optional.empty();
+
+    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--digests",
+            paramLabel = "MODE",
+            defaultValue = "files",
+            description = "files: SHA-256 of source, output and computed tensors (the default); tensors: of each"
+                    + " tensor, on all cores; changed: of computed tensors only; none.")
+    private DigestMode digests = DigestMode.FILES;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--block-size",
+            paramLabel = "N",
+            converter = ByteSize.class,
+            description = "Bytes read or written at once (512KiB). The result is the same.")
+    private int blockBytes = 512 << 10;
+
+    @Option(names = "--json", description = "Print the manifest.")
+    private boolean json;
+
+    ConvertCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Format format = format();
+        boolean folder = shardSize.isPresent();
+        Request request = new Request(
+                file,
+                output,
+                manifest.orElseGet(() -> Manifest.besides(output)),
+                overwrite,
+                digests,
+                false,
+                false,
+                Math.max(1, threads),
+                blockBytes);
+        try (Checkpoint source = Formats.open(file)) {
+            Executor.checkTargets(request, folder);
+            Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
+            print(run(plan, request), plan, request);
+        }
+        return 0;
+    }
+
+    private OptionalLong shards() {
+        return shardSize.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    private Format format() {
+        String ids = ids().stream().collect(Collectors.joining(", "));
+        if (to.isPresent()) {
+            return Formats.composing().stream()
+                    .filter(f -> f.id().equalsIgnoreCase(to.get()))
+                    .findFirst()
+                    .orElseThrow(() -> new Problem(
+                                    Kind.USAGE,
+                                    new Where.OnCommandLine("--to " + to.get()),
+                                    "no format that can be written has this id"
+                                            + NearestName.of(to.get(), ids())
+                                                    .map(n -> "; did you mean '" + n + "'?")
+                                                    .orElse(""),
+                                    "There are: " + ids + ".")
+                            .asException());
+        }
+        String name = String.valueOf(output.getFileName());
+        return Formats.ending(name)
+                .orElseThrow(() -> new Problem(
+                                Kind.USAGE,
+                                new Where.OnCommandLine("-o " + output),
+                                "the ending of '" + name + "' does not tell a format",
+                                "Add --to with one of: " + ids + ".")
+                        .asException());
+    }
+
+    private static List<String> ids() {
+        return Formats.composing().stream().map(Format::id).toList();
+    }
+
+    private TensorName container(Checkpoint source) {
+        TensorName container = under.map(ContainerOption::parse).orElse(TensorName.ROOT);
+        boolean holds = source.tensors().stream().anyMatch(t -> t.name().isUnder(container));
+        if (!holds && under.isPresent()) {
+            throw ContainerOption.none(source, container);
+        }
+        return container;
+    }
+
+    private Outcome run(Plan plan, Request request) throws IOException {
+        try (Bar bar = new Bar(terminal, "convert", plan.assembly().length())) {
+            return new Executor(new FileDisk(), bar, Version.number()).run(plan, request);
+        }
+    }
+
+    private void print(Outcome outcome, Plan plan, Request request) {
+        Conversion conversion = plan.conversion().orElseThrow();
+        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
+        if (json) {
+            terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
+            terminal.out().flush();
+        } else {
+            terminal.out()
+                    .print(ConversionText.of(
+                            conversion,
+                            outcome.manifest().output().bytes(),
+                            plan.tensors().size(),
+                            request.output()));
+            terminal.out().println("manifest: " + request.manifest());
+        }
+    }
+
+    /** The ids that {@code --to} takes, for help and completion. */
+    private static final class FormatIds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ids().iterator();
+        }
+    }
+}

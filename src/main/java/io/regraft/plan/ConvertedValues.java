@@ -1,0 +1,143 @@
+package io.regraft.plan;
+
+import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Plain;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.Value;
+import io.regraft.format.Composer;
+import io.regraft.format.Format;
+import io.regraft.format.Formats;
+import io.regraft.format.Revision.ValueEdit;
+import io.regraft.problem.Where;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The values of a conversion that are no tensors: those that the new file holds, and those that it can't. */
+final class ConvertedValues {
+
+    /** The key by which readers ask metadata for the framework, and what they take. */
+    private static final String FRAMEWORK = "format";
+
+    private static final Set<String> FRAMEWORKS = Set.of("pt", "tf", "flax", "mlx", "np");
+
+    private static final Set<String> DICTS = Set.of("dict", "OrderedDict");
+
+    private final Checkpoint source;
+    private final TensorName under;
+    private final Composer to;
+    private final Optional<TensorName> described;
+    private final List<ValueEdit> kept = new ArrayList<>();
+    private final List<TensorName> origins = new ArrayList<>();
+    private final List<TensorName> lost = new ArrayList<>();
+    private final List<TensorName> lostMetadata = new ArrayList<>();
+
+    ConvertedValues(Checkpoint source, TensorName under, Composer to) {
+        this.source = source;
+        this.under = under;
+        this.to = to;
+        this.described = Formats.inside(source).flatMap(Format::composer).flatMap(Composer::metadata);
+        for (Map.Entry<TensorName, Value> e : source.values().entrySet()) {
+            if (described.filter(e.getKey()::isUnder).isPresent()) {
+                metadata(described.get(), e.getKey(), e.getValue());
+            } else if (e.getKey().isUnder(under)) {
+                other(e.getKey(), e.getValue());
+            }
+        }
+        to.metadata()
+                .map(m -> m.child(FRAMEWORK))
+                .filter(f -> kept.stream().noneMatch(k -> k.path().equals(f)))
+                // The loaders of Hugging Face, at many versions, refuse a file that does not say so.
+                .ifPresent(f -> keep(f, new Plain.Text("pt")));
+    }
+
+    private void metadata(TensorName container, TensorName name, Value value) {
+        if (!(value instanceof Value.Text text)) {
+            return;
+        }
+        TensorName key = name.relativeTo(container);
+        if (to.metadata().isPresent()) {
+            keep(to.metadata().get().resolve(key), new Plain.Text(text.value()));
+        } else if (!(key.key().equals(FRAMEWORK) && FRAMEWORKS.contains(text.value()))) {
+            lostMetadata.add(name);
+        }
+    }
+
+    private void other(TensorName name, Value value) {
+        Optional<Plain> plain = to.holdsValues() ? plain(value) : Optional.empty();
+        TensorName relative = name.relativeTo(under);
+        if (plain.isPresent() && !relative.parts().isEmpty()) {
+            keep(relative, plain.get());
+            origins.add(name);
+        } else if (!isEmptyRoot(relative, value)) {
+            lost.add(name);
+        }
+    }
+
+    /** A file without anything in it is an empty dict in any format. */
+    private static boolean isEmptyRoot(TensorName relative, Value value) {
+        return relative.parts().isEmpty() && value instanceof Value.Container c && DICTS.contains(c.type());
+    }
+
+    private static Optional<Plain> plain(Value value) {
+        if (value instanceof Value.None) {
+            return Optional.of(new Plain.None());
+        }
+        if (value instanceof Value.Bool b) {
+            return Optional.of(new Plain.Bool(b.value()));
+        }
+        if (value instanceof Value.Int i) {
+            return Optional.of(new Plain.Int(i.value()));
+        }
+        if (value instanceof Value.Real r) {
+            return Optional.of(new Plain.Real(r.value()));
+        }
+        if (value instanceof Value.Text t) {
+            return Optional.of(new Plain.Text(t.value()));
+        }
+        if (value instanceof Value.Container c && c.size() == 0) {
+            return DICTS.contains(c.type())
+                    ? Optional.of(new Plain.Fields(Map.of()))
+                    : c.type().equals("list") ? Optional.of(new Plain.Items(List.of())) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private void keep(TensorName path, Plain value) {
+        kept.add(new ValueEdit(path, Optional.of(value), new Where.InFile(source.name())));
+    }
+
+    /** Names in the source of the values that stay, but metadata. */
+    List<TensorName> keptOf() {
+        return origins;
+    }
+
+    List<ValueEdit> kept() {
+        return kept;
+    }
+
+    List<Loss> losses() {
+        List<Loss> losses = new ArrayList<>();
+        if (!lost.isEmpty()) {
+            losses.add(Loss.of(Examples.count(lost.size(), "value") + " that "
+                    + (lost.size() == 1 ? "is no tensor: " : "are no tensors: ") + Examples.of(lost)));
+        }
+        if (!lostMetadata.isEmpty()) {
+            losses.add(Loss.of(
+                    Examples.count(lostMetadata.size(), "text") + " of the metadata: " + Examples.of(lostMetadata)));
+        }
+        return losses;
+    }
+
+    /** True for containers that are a dict, whatever else they are called. */
+    static boolean isDict(String type) {
+        return DICTS.contains(type);
+    }
+
+    /** True if the container holds the file's metadata. */
+    boolean isMetadata(TensorName container) {
+        return described.filter(container::isUnder).isPresent();
+    }
+}
