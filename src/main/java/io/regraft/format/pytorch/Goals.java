@@ -34,7 +34,7 @@ record Goals(List<Goal> all, List<Goal> changed, List<Inventory.Found> dropped) 
         List<Goal> changed = new ArrayList<>();
         int keepers = 0;
         for (Revised r : revision.tensors()) {
-            Optional<Inventory.Found> origin = r.origin().flatMap(finder::find);
+            Optional<Inventory.Found> origin = r.origin().map(Tensor::name).flatMap(finder::find);
             boolean keeper = origin.isPresent() && keeps(r, origin.get().name(), moved);
             Goal goal = new Goal(r, origin, keeper);
             goals.add(goal);

@@ -67,11 +67,11 @@ record Inventory(
     final class Finder {
         private int next;
 
-        Optional<Found> find(Tensor tensor) {
+        Optional<Found> find(TensorName name) {
             Optional<Found> here =
-                    next < tensors.size() && tensors.get(next).name().equals(tensor.name())
+                    next < tensors.size() && tensors.get(next).name().equals(name)
                             ? Optional.of(found.get(next))
-                            : Inventory.this.find(tensor.name());
+                            : Inventory.this.find(name);
             here.ifPresent(f -> next = f.number() + 1);
             return here;
         }
