@@ -15,6 +15,17 @@ public record Extent(Input input, long offset, long length) {
         }
     }
 
+    // By hand, since extents are looked up very often.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Extent e && offset == e.offset && length == e.length && input.equals(e.input);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(offset) + Long.hashCode(length);
+    }
+
     public long end() {
         return offset + length;
     }

@@ -59,13 +59,13 @@ public record TensorName(List<String> parts) implements Comparable<TensorName> {
 
     /** All but the last part. */
     public TensorName container() {
-        return parts.isEmpty() ? this : new TensorName(parts.subList(0, parts.size() - 1));
+        return parts.size() < 2 ? ROOT : new TensorName(parts.subList(0, parts.size() - 1));
     }
 
     public TensorName child(String key) {
-        List<String> longer = new ArrayList<>(parts);
-        longer.add(key);
-        return new TensorName(longer);
+        String[] longer = parts.toArray(new String[parts.size() + 1]);
+        longer[parts.size()] = key;
+        return new TensorName(List.of(longer));
     }
 
     /** This name as seen from {@code container}, which it is under. */
@@ -115,6 +115,17 @@ public record TensorName(List<String> parts) implements Comparable<TensorName> {
             out.append(c);
         }
         return out.toString();
+    }
+
+    // By hand, since names are compared very often, and mostly with themselves.
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof TensorName n && parts.equals(n.parts));
+    }
+
+    @Override
+    public int hashCode() {
+        return parts.hashCode();
     }
 
     @Override

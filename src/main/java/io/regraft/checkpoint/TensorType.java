@@ -8,6 +8,17 @@ public record TensorType(DType dtype, Shape shape) {
         return Math.multiplyExact(shape.elements(), dtype.bytes());
     }
 
+    // By hand, since types are compared very often, and mostly with themselves.
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof TensorType t && dtype == t.dtype && shape.equals(t.shape));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * shape.hashCode() + dtype.hashCode();
+    }
+
     /** {@code float32 [2015, 384]}. */
     @Override
     public String toString() {

@@ -2,6 +2,7 @@ package io.regraft.execute;
 
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
+import io.regraft.format.ReadAhead;
 import io.regraft.manifest.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ final class InOrderDigest {
 
     private final Input input;
     private final Sha256 sha = new Sha256();
+    private final ReadAhead ahead = PartBytes.ahead();
     private final ByteBuffer gap;
     private long next;
     private boolean outOfOrder;
@@ -51,7 +53,7 @@ final class InOrderDigest {
     private void readGap(long until) throws IOException {
         while (next < until) {
             gap.clear().limit((int) Math.min(gap.capacity(), until - next));
-            PartBytes.readFully(new Extent(input, next, gap.limit()), 0, gap);
+            ahead.read(new Extent(input, next, gap.limit()), 0, gap);
             gap.flip();
             sha.update(gap);
             next += gap.limit();

@@ -47,7 +47,7 @@ final class ParallelWriter implements AssemblyWriter {
     /** One assembly on its way. */
     private final class Run {
         private final List<Part> parts;
-        private final PartBytes bytes;
+        private final ThreadLocal<PartBytes.Reader> readers;
         private final Set<Integer> hashed;
         private final Disk.Writable target;
         private final Checksums checksums;
@@ -61,7 +61,7 @@ final class ParallelWriter implements AssemblyWriter {
 
         Run(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Disk.Writable target) {
             this.parts = parts;
-            this.bytes = bytes;
+            this.readers = ThreadLocal.withInitial(bytes::reader);
             this.hashed = hashed;
             this.target = target;
             this.checksums = new Checksums(parts);
@@ -120,7 +120,7 @@ final class ParallelWriter implements AssemblyWriter {
             for (int i = piece.first(); i <= piece.last(); i++) {
                 Part part = parts.get(i);
                 ByteBuffer chunk = buffer.slice(buffer.position(), (int) part.length());
-                bytes.read(part, 0, chunk);
+                readers.get().read(part, 0, chunk);
                 chunk.flip();
                 CRC32 crc = new CRC32();
                 crc.update(chunk.duplicate());
@@ -145,7 +145,7 @@ final class ParallelWriter implements AssemblyWriter {
                 ByteBuffer buffer = buffers.get().clear();
                 int n = (int) Math.min(bufferBytes - bufferBytes % PartBytes.ELEMENT, piece.to() - done);
                 buffer.limit(n);
-                bytes.read(part, done, buffer);
+                readers.get().read(part, done, buffer);
                 buffer.flip();
                 crc.update(buffer.duplicate());
                 sha.ifPresent(s -> s.update(buffer));

@@ -1,7 +1,7 @@
 package io.regraft.execute;
 
-import io.regraft.checkpoint.Extent;
 import io.regraft.format.Part;
+import io.regraft.format.ReadAhead;
 import io.regraft.kernel.Content;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
 
-/** Gives the bytes of parts. Safe to read from several threads. */
+/** Gives the bytes of parts, to each thread by a reader of its own. */
 final class PartBytes {
 
     /** Ranges of slots begin and end at multiples of this, the largest element. */
@@ -23,40 +23,42 @@ final class PartBytes {
         this.contents = List.copyOf(contents);
     }
 
-    /** Fills {@code dst} with the bytes at {@code offset} of a part that is not late. */
-    void read(Part part, long offset, ByteBuffer dst) throws IOException {
-        if (part instanceof Part.Copied copied) {
-            readFully(copied.extent(), offset, dst);
-        } else if (part instanceof Part.Slot slot) {
-            ByteBuffer whole = dst.duplicate();
-            contents.get(slot.content()).read(offset, dst);
-            reverse(whole, slot.swapUnit());
-        } else if (part instanceof Part.Literal literal) {
-            ByteBuffer bytes = literal.bytes();
-            dst.put(bytes.slice(bytes.position() + Math.toIntExact(offset), dst.remaining()));
-        } else {
-            throw new IllegalArgumentException("a late part has no bytes yet: " + part);
+    /** A reader for one thread. */
+    Reader reader() {
+        return new Reader();
+    }
+
+    /** Reads parts, best one after the other. */
+    final class Reader {
+        private final ReadAhead ahead = ahead();
+
+        /** Fills {@code dst} with the bytes at {@code offset} of a part that is not late. */
+        void read(Part part, long offset, ByteBuffer dst) throws IOException {
+            if (part instanceof Part.Copied copied) {
+                ahead.read(copied.extent(), offset, dst);
+            } else if (part instanceof Part.Slot slot) {
+                ByteBuffer whole = dst.duplicate();
+                contents.get(slot.content()).read(offset, dst);
+                reverse(whole, slot.swapUnit());
+            } else if (part instanceof Part.Literal literal) {
+                ByteBuffer bytes = literal.bytes();
+                dst.put(bytes.slice(bytes.position() + Math.toIntExact(offset), dst.remaining()));
+            } else {
+                throw new IllegalArgumentException("a late part has no bytes yet: " + part);
+            }
         }
     }
 
-    static void readFully(Extent extent, long offset, ByteBuffer dst) throws IOException {
-        long at = extent.offset() + offset;
-        while (dst.hasRemaining()) {
-            int n = extent.input().read(dst, at);
-            if (n < 0) {
-                throw new Problem(
-                                Kind.IO,
-                                new Where.InFile(extent.input().name()),
-                                String.format(
-                                        Locale.ROOT,
-                                        "expected %,d bytes, found the end at byte %,d",
-                                        extent.input().size(),
-                                        at),
-                                "Another program shortened the file meanwhile; nothing was written. Run again.")
-                        .asException();
-            }
-            at += n;
-        }
+    /** A reader of the source. */
+    static ReadAhead ahead() {
+        return new ReadAhead((in, at) -> {
+            throw new Problem(
+                            Kind.IO,
+                            new Where.InFile(in.name()),
+                            String.format(Locale.ROOT, "expected %,d bytes, found the end at byte %,d", in.size(), at),
+                            "Another program shortened the file meanwhile; nothing was written. Run again.")
+                    .asException();
+        });
     }
 
     private static void reverse(ByteBuffer bytes, int unit) {

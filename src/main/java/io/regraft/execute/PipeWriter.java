@@ -54,7 +54,7 @@ final class PipeWriter implements AssemblyWriter {
     /** One assembly on its way through. */
     private static final class Run {
         private final List<Part> parts;
-        private final PartBytes bytes;
+        private final PartBytes.Reader bytes;
         private final Set<Integer> hashed;
         private final Pipe pipe;
         private final Checksums checksums;
@@ -62,7 +62,7 @@ final class PipeWriter implements AssemblyWriter {
 
         Run(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Pipe pipe) {
             this.parts = parts;
-            this.bytes = bytes;
+            this.bytes = bytes.reader();
             this.hashed = hashed;
             this.pipe = pipe;
             this.checksums = new Checksums(parts);

@@ -62,6 +62,11 @@ public final class Cursor {
         return bytes.getInt() & 0xFFFF_FFFFL;
     }
 
+    /** The number {@code ahead} bytes after the position, which the caller knows to be inside. */
+    public long peekU32(int ahead) {
+        return bytes.getInt(bytes.position() + ahead) & 0xFFFF_FFFFL;
+    }
+
     public int i32(String what) {
         need(4, what);
         return bytes.getInt();

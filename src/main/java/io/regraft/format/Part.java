@@ -3,6 +3,7 @@ package io.regraft.format;
 import io.regraft.checkpoint.Extent;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** A piece of an output file. */
 public sealed interface Part {
@@ -41,25 +42,33 @@ public sealed interface Part {
         }
     }
 
-    /** Bytes that the format wrote. */
-    record Literal(String what, ByteBuffer bytes) implements Part {
-        public Literal {
-            bytes = bytes.asReadOnlyBuffer();
+    /**
+     * Bytes that the format wrote.
+     *
+     * @param of what they belong to, for messages: {@code archive/data/7}
+     * @param role what they are of that; empty if they are it
+     * @param length how many they are
+     * @param source gives them, from position to limit of a buffer of its own, each time they are asked for: of many small
+     *     ones only what makes them is kept
+     */
+    record Literal(String of, String role, long length, Supplier<ByteBuffer> source) implements Part {
+
+        public Literal(String what, ByteBuffer bytes) {
+            this(what, "", bytes.remaining(), bytes.asReadOnlyBuffer()::duplicate);
         }
 
         public static Literal of(String what, byte[] bytes) {
             return new Literal(what, ByteBuffer.wrap(bytes));
         }
 
-        /** The bytes, from position to limit; each call gives a buffer of its own. */
-        @Override
-        public ByteBuffer bytes() {
-            return bytes.duplicate();
+        /** What they are, for messages. */
+        public String what() {
+            return role.isEmpty() ? of : of + " (" + role + ")";
         }
 
-        @Override
-        public long length() {
-            return bytes.remaining();
+        /** The bytes, from position to limit; each call gives a buffer of its own. */
+        public ByteBuffer bytes() {
+            return source.get();
         }
 
         @Override

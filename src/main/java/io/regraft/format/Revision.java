@@ -45,9 +45,16 @@ public record Revision(
 
     /** True if the result is the source. */
     public boolean isEmpty() {
-        return values.isEmpty()
-                && files.isEmpty()
-                && tensors.equals(unchanged(source).tensors());
+        List<Tensor> before = source.tensors();
+        if (!values.isEmpty() || !files.isEmpty() || tensors.size() != before.size()) {
+            return false;
+        }
+        for (int i = 0; i < tensors.size(); i++) {
+            if (!tensors.get(i).isUntouched(before.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -75,6 +82,12 @@ public record Revision(
             if (content.isEmpty() && !origin.get().type().equals(type)) {
                 throw new IllegalArgumentException(name + " has another type but the same bytes");
             }
+        }
+
+        boolean isUntouched(Tensor t) {
+            return content.isEmpty()
+                    && name.equals(t.name())
+                    && origin.filter(t::equals).isPresent();
         }
 
         public static Revised untouched(Tensor t) {

@@ -4,17 +4,17 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Tensor;
+import io.regraft.format.ReadAhead;
 import io.regraft.kernel.Workers;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A file cut into the storages of its tensors and what lies between them, so that its bytes can be hashed on all cores.
@@ -60,15 +60,37 @@ public record FilePieces(List<Extent> extents) {
      * @param known digests that need not be made again
      */
     public Map<Extent, String> digests(Map<Extent, String> known, int threads, int bufferBytes) throws IOException {
-        Map<Extent, String> digests = new ConcurrentHashMap<>(known);
         List<Extent> missing =
                 extents.stream().filter(e -> !known.containsKey(e)).toList();
-        ThreadLocal<ByteBuffer> buffers = ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(bufferBytes));
-        Workers.each(threads, missing.size(), i -> {
-            Extent e = missing.get(i);
-            digests.put(e, digest(e, buffers.get()));
+        String[] made = new String[missing.size()];
+        List<Integer> ends = batches(missing, bufferBytes);
+        ThreadLocal<Hasher> hashers = ThreadLocal.withInitial(() -> new Hasher(bufferBytes));
+        Workers.each(threads, ends.size(), batch -> {
+            Hasher hasher = hashers.get();
+            for (int i = batch == 0 ? 0 : ends.get(batch - 1); i < ends.get(batch); i++) {
+                made[i] = hasher.digest(missing.get(i));
+            }
         });
+        Map<Extent, String> digests = new HashMap<>(2 * (known.size() + made.length));
+        digests.putAll(known);
+        for (int i = 0; i < made.length; i++) {
+            digests.put(missing.get(i), made[i]);
+        }
         return digests;
+    }
+
+    /** Where batches of pieces end that are hashed by one thread: small ones lie side by side and are read together. */
+    private static List<Integer> batches(List<Extent> pieces, int bytes) {
+        List<Integer> ends = new ArrayList<>();
+        long open = 0;
+        for (int i = 0; i < pieces.size(); i++) {
+            open += pieces.get(i).length();
+            if (open >= bytes || i == pieces.size() - 1) {
+                ends.add(i + 1);
+                open = 0;
+            }
+        }
+        return ends;
     }
 
     /** The SHA-256 of the list of pieces: a line {@code offset length sha256} each, in file order. */
@@ -81,17 +103,23 @@ public record FilePieces(List<Extent> extents) {
         return sha.hex();
     }
 
-    private static String digest(Extent e, ByteBuffer buffer) throws IOException {
-        Sha256 sha = new Sha256();
-        long at = e.offset();
-        while (at < e.end()) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), e.end() - at));
-            if (e.input().read(buffer, at) < 0) {
-                throw new EOFException(e.input().name() + " was shortened while it was read");
-            }
-            at += buffer.position();
-            sha.update(buffer.flip());
+    /** Hashes one piece after the other. */
+    private static final class Hasher {
+        private final ReadAhead ahead = new ReadAhead();
+        private final ByteBuffer buffer;
+
+        Hasher(int bufferBytes) {
+            this.buffer = ByteBuffer.allocateDirect(bufferBytes);
         }
-        return sha.hex();
+
+        String digest(Extent e) throws IOException {
+            Sha256 sha = new Sha256();
+            for (long done = 0; done < e.length(); done += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), e.length() - done));
+                ahead.read(e, done, buffer);
+                sha.update(buffer.flip());
+            }
+            return sha.hex();
+        }
     }
 }

@@ -61,13 +61,11 @@ public final class ManifestMaker {
 
     /** The changed tensors in output order, then the dropped ones. */
     public List<TensorChange> changes() {
-        Set<TensorName> kept = new HashSet<>();
-        plan.tensors().stream()
-                .filter(t -> t.origin().isPresent() && t.origin().get().name().equals(t.name()))
-                .forEach(t -> kept.add(t.name()));
+        List<OutputTensor> changed = plan.changed();
+        Set<TensorName> kept = changed.stream().anyMatch(t -> from(t).isPresent()) ? kept() : Set.of();
         List<TensorChange> changes = new ArrayList<>();
         Set<TensorName> moved = new HashSet<>();
-        for (OutputTensor t : plan.changed()) {
+        for (OutputTensor t : changed) {
             changes.add(change(t, kept, moved));
         }
         for (StateDict.Dropped d : plan.dropped()) {
@@ -121,8 +119,22 @@ public final class ManifestMaker {
         return edited;
     }
 
+    /** The source's names that are in the result. */
+    private Set<TensorName> kept() {
+        Set<TensorName> kept = new HashSet<>();
+        plan.tensors().stream()
+                .filter(t -> t.origin().isPresent() && t.origin().get().name().equals(t.name()))
+                .forEach(t -> kept.add(t.name()));
+        return kept;
+    }
+
+    /** The other name that a tensor had. */
+    private static Optional<TensorName> from(OutputTensor t) {
+        return t.origin().map(Tensor::name).filter(n -> !n.equals(t.name()));
+    }
+
     private TensorChange change(OutputTensor t, Set<TensorName> kept, Set<TensorName> moved) {
-        Optional<TensorName> from = t.origin().map(Tensor::name).filter(n -> !n.equals(t.name()));
+        Optional<TensorName> from = from(t);
         return new TensorChange(
                 t.name(),
                 from,

@@ -4,8 +4,8 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Storage;
 import io.regraft.checkpoint.Tensor;
+import io.regraft.format.ReadAhead;
 import io.regraft.kernel.Workers;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,9 +33,10 @@ record StorageChecksums(int checked, List<String> failures) {
         }
         List<Storage> all = List.copyOf(storages.values());
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        ThreadLocal<Summer> summers = ThreadLocal.withInitial(() -> new Summer(bufferBytes));
         Workers.each(threads, all.size(), i -> {
             Storage s = all.get(i);
-            long crc = crc(s.extent(), bufferBytes);
+            long crc = summers.get().crc(s.extent());
             if (crc != s.crc32().getAsLong()) {
                 failures.add(String.format(
                         Locale.ROOT,
@@ -49,17 +50,23 @@ record StorageChecksums(int checked, List<String> failures) {
         return new StorageChecksums(all.size(), failures);
     }
 
-    private static long crc(Extent e, int bufferBytes) throws IOException {
-        CRC32 crc = new CRC32();
-        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.max(1, Math.min(bufferBytes, e.length())));
-        for (long at = e.offset(); at < e.end(); ) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), e.end() - at));
-            if (e.input().read(buffer, at) < 0) {
-                throw new EOFException(e.input().name() + " was shortened while it was read");
-            }
-            at += buffer.position();
-            crc.update(buffer.flip());
+    /** Sums one storage after the other. */
+    private static final class Summer {
+        private final ReadAhead ahead = new ReadAhead();
+        private final ByteBuffer buffer;
+
+        Summer(int bufferBytes) {
+            this.buffer = ByteBuffer.allocateDirect(bufferBytes);
         }
-        return crc.getValue();
+
+        long crc(Extent e) throws IOException {
+            CRC32 crc = new CRC32();
+            for (long done = 0; done < e.length(); done += buffer.limit()) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), e.length() - done));
+                ahead.read(e, done, buffer);
+                crc.update(buffer.flip());
+            }
+            return crc.getValue();
+        }
     }
 }

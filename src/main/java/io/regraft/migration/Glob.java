@@ -40,6 +40,16 @@ final class Glob {
                 .toArray();
     }
 
+    /** False if a key surely doesn't match by its first letters: told without taking it apart. */
+    boolean mayMatch(String key) {
+        for (int i = 0; i < prefix && program.first(i) < Character.MIN_SURROGATE; i++) {
+            if (i >= key.length() || key.charAt(i) != program.first(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** For each wildcard the start and end of what it took; empty if the name doesn't match. */
     Optional<int[]> match(int[] name) {
         if (name.length < Math.max(prefix, suffix.length)

@@ -69,6 +69,9 @@ public final class Selector {
         if (text.equals(ROOT)) {
             return name.parts().isEmpty() ? Optional.of(Captures.NONE) : Optional.empty();
         }
+        if (!path && !glob.mayMatch(name.key())) {
+            return Optional.empty();
+        }
         int[] points = points(name);
         return glob.match(points).map(bound -> captures(points, bound));
     }

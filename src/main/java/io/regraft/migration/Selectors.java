@@ -79,6 +79,9 @@ public record Selectors(List<Entry> entries, Where.InText at) {
                 problems.add(matches.isEmpty() ? new NoMatch(entry.selector, state).problem() : takesNothing(entry));
             }
         }
+        if (chosen.size() < 2) {
+            return List.copyOf(chosen.values());
+        }
         return state.entries().stream()
                 .flatMap(e -> Optional.ofNullable(chosen.get(e.name())).stream())
                 .toList();

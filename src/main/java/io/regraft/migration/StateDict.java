@@ -10,6 +10,7 @@ import io.regraft.problem.Where;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,44 +30,89 @@ public final class StateDict {
     private final List<Warning> warnings;
     private final List<Dropped> dropped;
 
+    /** The storages that more than one tensor of the source sees. */
+    private final Set<String> shared;
+    /** True if there may be more who share a content: copies. */
+    private boolean copied;
+
     private StateDict(
             Checkpoint source,
             Map<TensorName, Entry> entries,
             EditedValues values,
             EditedFiles files,
             List<Warning> warnings,
-            List<Dropped> dropped) {
+            List<Dropped> dropped,
+            Set<String> shared) {
         this.source = source;
         this.entries = entries;
         this.values = values;
         this.files = files;
         this.warnings = warnings;
         this.dropped = dropped;
+        this.shared = shared;
     }
 
     public static StateDict of(Checkpoint source) {
-        Map<TensorName, Entry> entries = new LinkedHashMap<>();
-        Map<View, Map<TensorType, Tie>> ties = new LinkedHashMap<>();
-        for (Tensor t : source.tensors()) {
-            Tie tie = t.view()
-                    .map(v -> ties.computeIfAbsent(v, k -> new LinkedHashMap<>())
-                            .computeIfAbsent(t.type(), k -> new Tie()))
-                    .orElseGet(Tie::new);
-            entries.put(t.name(), new Entry(t.name(), new Expression.Stored(t), Optional.of(t), tie, true, List.of()));
+        List<Tensor> tensors = source.tensors();
+        StateDict state = new StateDict(
+                source,
+                new LinkedHashMap<>(2 * tensors.size()),
+                EditedValues.of(source),
+                EditedFiles.of(source),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new HashSet<>());
+        Ties ties = new Ties(state.shared, tensors.size());
+        for (Tensor t : tensors) {
+            Entry e = new Entry(t.name(), new Expression.Stored(t), Optional.of(t), new Tie(), true, List.of());
+            state.entries.put(t.name(), ties.tied(e));
         }
-        return new StateDict(
-                source, entries, EditedValues.of(source), EditedFiles.of(source), new ArrayList<>(), new ArrayList<>());
+        return state;
+    }
+
+    /** Gives tensors that see the same bytes alike the same tie. */
+    private static final class Ties {
+        private record Seen(View view, TensorType type) {
+            static Seen by(Entry e) {
+                Tensor t = e.origin().orElseThrow();
+                return new Seen(t.view().orElseThrow(), t.type());
+            }
+        }
+
+        private final Set<String> shared;
+        private final Map<String, Entry> firsts;
+        private final Map<Seen, Tie> ties = new HashMap<>();
+
+        Ties(Set<String> shared, int tensors) {
+            this.shared = shared;
+            this.firsts = new HashMap<>(2 * tensors);
+        }
+
+        Entry tied(Entry e) {
+            Optional<String> storage = storageOf(e);
+            Entry first = storage.isPresent() ? firsts.putIfAbsent(storage.get(), e) : null;
+            if (first == null) {
+                return e;
+            }
+            shared.add(storage.get());
+            ties.putIfAbsent(Seen.by(first), first.tie());
+            Tie tie = ties.computeIfAbsent(Seen.by(e), k -> e.tie());
+            return new Entry(e.name(), e.expression(), e.origin(), tie, true, e.history());
+        }
     }
 
     /** The state as it is now; later steps don't change it. */
     public StateDict snapshot() {
-        return new StateDict(
+        StateDict snapshot = new StateDict(
                 source,
                 new LinkedHashMap<>(entries),
                 values.snapshot(),
                 files.snapshot(),
                 new ArrayList<>(warnings),
-                new ArrayList<>(dropped));
+                new ArrayList<>(dropped),
+                new HashSet<>(shared));
+        snapshot.copied = copied;
+        return snapshot;
     }
 
     /** The values that are no tensors. */
@@ -174,6 +220,7 @@ public final class StateDict {
      * @param added each with the name that it follows; empty for the first place of all
      */
     public void insert(List<Placed> added) {
+        copied |= added.stream().anyMatch(p -> p.entry().origin().isPresent());
         Map<Optional<TensorName>, List<Entry>> places = new HashMap<>();
         added.forEach(
                 p -> places.computeIfAbsent(p.after(), k -> new ArrayList<>()).add(p.entry()));
@@ -224,6 +271,9 @@ public final class StateDict {
                                 .add(e));
             }
         }
+        if (!copied && byTie.values().stream().noneMatch(this::isOnShared)) {
+            return;
+        }
         for (Entry other : entries.values()) {
             if (chosen.contains(other.name())) {
                 continue;
@@ -245,6 +295,14 @@ public final class StateDict {
                         "Name every tensor on that storage in this step, or untie them before with copy and drop.");
             }
         }
+    }
+
+    /** True if other tensors of the source see the storage that the entry's origin is on. */
+    private boolean isOnShared(Entry e) {
+        return e.origin()
+                .flatMap(Tensor::view)
+                .filter(v -> shared.contains(v.storage().id()))
+                .isPresent();
     }
 
     private static Optional<String> storageOf(Entry e) {

@@ -26,15 +26,13 @@ final class Contents {
 
     private final StateDict state;
     private final Simplifier simplifier = new Simplifier();
-    private final Map<Seen, Tie> owners = new HashMap<>();
     private final Map<Tie, Integer> numbers = new HashMap<>();
     private final List<Plan.Computed> computed = new ArrayList<>();
+    /** Whose bytes are whose; asked for only where tensors were copied or went back to what they were. */
+    private Optional<Map<Seen, Tie>> owners = Optional.empty();
 
     Contents(StateDict state) {
         this.state = state;
-        state.entries().stream()
-                .filter(Entry::isUntouched)
-                .forEach(e -> e.origin().flatMap(Contents::seen).ifPresent(s -> owners.putIfAbsent(s, e.tie())));
     }
 
     List<OutputTensor> tensors() {
@@ -71,8 +69,19 @@ final class Contents {
         Optional<Seen> seen = seen(stored.tensor());
         boolean same = seen.isPresent()
                 && e.origin().flatMap(Contents::seen).equals(seen)
-                && owners.computeIfAbsent(seen.get(), s -> e.tie()) == e.tie();
+                && owners().computeIfAbsent(seen.get(), s -> e.tie()) == e.tie();
         return same ? e.origin() : Optional.empty();
+    }
+
+    private Map<Seen, Tie> owners() {
+        if (owners.isEmpty()) {
+            Map<Seen, Tie> untouched = new HashMap<>();
+            state.entries().stream()
+                    .filter(Entry::isUntouched)
+                    .forEach(e -> e.origin().flatMap(Contents::seen).ifPresent(s -> untouched.putIfAbsent(s, e.tie())));
+            owners = Optional.of(untouched);
+        }
+        return owners.get();
     }
 
     private static Optional<Seen> seen(Tensor t) {

@@ -30,6 +30,6 @@ public record OutputTensor(
 
     /** True if it is in the source under this name, with these bytes. */
     public boolean isUntouched() {
-        return content.isEmpty() && origin.filter(t -> t.name().equals(name)).isPresent();
+        return content.isEmpty() && origin.isPresent() && origin.get().name().equals(name);
     }
 }

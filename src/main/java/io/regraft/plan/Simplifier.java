@@ -17,6 +17,9 @@ final class Simplifier implements Expression.Cases<Expression> {
     private final IdentityHashMap<Expression, Expression> done = new IdentityHashMap<>();
 
     Expression simplify(Expression e) {
+        if (e instanceof Stored) {
+            return e;
+        }
         Expression known = done.get(e);
         if (known == null) {
             known = rewrite(e.match(this));

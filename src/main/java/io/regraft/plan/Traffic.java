@@ -25,8 +25,11 @@ public record Traffic(long read, long written, long memory) {
 
     public static Traffic of(Plan plan) {
         long copied = 0;
+        long written = 0;
         for (Part p : plan.assembly().parts()) {
-            copied += p instanceof Part.Copied ? p.length() : 0;
+            long length = p.length();
+            written = Math.addExact(written, length);
+            copied += p instanceof Part.Copied ? length : 0;
         }
         Map<TensorName, Long> computed = new HashMap<>();
         plan.contents().forEach(c -> sources(c.expression(), computed));
@@ -35,7 +38,7 @@ public record Traffic(long read, long written, long memory) {
         long memory = RUNTIME
                 + BUFFERS
                 + TENSOR * (plan.source().tensors().size() + plan.tensors().size());
-        return new Traffic(read, plan.assembly().length(), memory);
+        return new Traffic(read, written, memory);
     }
 
     private static void sources(Expression e, Map<TensorName, Long> bytes) {

@@ -84,8 +84,9 @@ public final class PlanText {
     }
 
     private void rest(Plan plan) {
-        long bytes = plan.untouched().stream().mapToLong(t -> t.type().bytes()).sum();
-        line("leave alone: %,d tensors, %,d bytes", plan.untouched().size(), bytes);
+        List<OutputTensor> untouched = plan.untouched();
+        long bytes = untouched.stream().mapToLong(t -> t.type().bytes()).sum();
+        line("leave alone: %,d tensors, %,d bytes", untouched.size(), bytes);
         if (!plan.pending().isEmpty()) {
             line("ask of the content before writing: %,d guards", plan.pending().size());
         }

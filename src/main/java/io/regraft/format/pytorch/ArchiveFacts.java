@@ -3,7 +3,6 @@ package io.regraft.format.pytorch;
 import io.regraft.format.pytorch.PyTorchCheckpoint.PickledState;
 import io.regraft.format.zip.ZipLayout;
 import io.regraft.format.zip.ZipRecord;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -19,7 +18,7 @@ final class ArchiveFacts {
 
     private ArchiveFacts() {}
 
-    static Map<String, String> of(TorchArchive a, Optional<PickledState> state) throws IOException {
+    static Map<String, String> of(TorchArchive a, Optional<PickledState> state) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("content", content(a));
         facts.put("layout", layout(a));

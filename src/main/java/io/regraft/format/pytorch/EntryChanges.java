@@ -29,7 +29,7 @@ final class EntryChanges {
     private static final String WITH_PYTHON = "Do this with Python, or leave the tensor out.";
 
     private final PyTorchCheckpoint source;
-    private final GraphWalk walk;
+    private final Inventory inventory;
     private final Goals goals;
     private final StoragePlan plan;
     private final Set<TensorName> freed;
@@ -45,22 +45,23 @@ final class EntryChanges {
     EntryChanges(PyTorchCheckpoint source, Goals goals, StoragePlan plan, Set<TensorName> freed, PickleEdit edit) {
         this.freed = freed;
         this.source = source;
-        this.walk = source.state().orElseThrow().walk();
+        this.inventory = source.state().orElseThrow().inventory();
         this.goals = goals;
         this.plan = plan;
         this.edit = edit;
     }
 
     void apply() {
-        for (Goal g : goals.all()) {
+        // What stays as it is has something to say only where an entry stands under several names.
+        for (Goal g : inventory.entriesAreOnePath() ? goals.changed() : goals.all()) {
             if (g.stays()) {
                 keep(g);
             }
         }
-        for (GraphWalk.Found f : goals.dropped()) {
+        for (Inventory.Found f : goals.dropped()) {
             remove(f);
         }
-        for (Goal g : goals.all()) {
+        for (Goal g : goals.changed()) {
             if (g.keeper() && !g.stays()) {
                 remove(g.origin().orElseThrow());
             }
@@ -69,7 +70,7 @@ final class EntryChanges {
     }
 
     private void keep(Goal g) {
-        GraphWalk.Found f = g.origin().orElseThrow();
+        Inventory.Found f = g.origin().orElseThrow();
         boolean first = agreed(f, new Fate(true, g.name().key(), g.content()));
         if (f.name().equals(g.name()) || !first) {
             return;
@@ -85,7 +86,10 @@ final class EntryChanges {
     }
 
     /** One entry can stand under two names, where its dict does: both must want the same of it. True if it is new. */
-    private boolean agreed(GraphWalk.Found f, Fate fate) {
+    private boolean agreed(Inventory.Found f, Fate fate) {
+        if (inventory.entriesAreOnePath()) {
+            return true;
+        }
         Fate other = fates.putIfAbsent(f.place().identity(), fate);
         if (other != null && !other.equals(fate)) {
             throw refused(
@@ -96,7 +100,7 @@ final class EntryChanges {
         return other == null;
     }
 
-    private void remove(GraphWalk.Found f) {
+    private void remove(Inventory.Found f) {
         if (!agreed(f, Fate.GOES)) {
             return;
         }
@@ -127,7 +131,7 @@ final class EntryChanges {
 
     private void insertAll() {
         Map<TensorName, Entry> anchors = new HashMap<>();
-        if (goals.all().stream().allMatch(Goal::stays)) {
+        if (goals.changed().stream().allMatch(Goal::stays)) {
             return;
         }
         for (int i = 0; i < goals.all().size(); i++) {
@@ -141,19 +145,19 @@ final class EntryChanges {
     }
 
     /** Remembers, for every container around a tensor, the entry that led to it last. */
-    private void anchor(GraphWalk.Found f, Map<TensorName, Entry> anchors) {
+    private void anchor(Inventory.Found f, Map<TensorName, Entry> anchors) {
         TensorName container = f.name().container();
         Place place = f.place();
         while (place instanceof Place.InMapping m) {
             anchors.put(container, m.entry());
-            place = walk.places().getOrDefault(container, new Place.Root());
+            place = inventory.places().getOrDefault(container, new Place.Root());
             container = container.container();
         }
     }
 
     private void insert(Goal g, int index, Map<TensorName, Entry> anchors) {
         TensorName container = g.name().container();
-        Node node = walk.nodes().get(container);
+        Node node = inventory.nodes().get(container);
         if (node == null || g.name().parts().isEmpty()) {
             throw refused(
                     g.name(),
@@ -216,7 +220,7 @@ final class EntryChanges {
     private String location(Goal g) {
         return g.origin()
                 .flatMap(f -> f.tensor().storage())
-                .or(() -> source.state().orElseThrow().found().stream()
+                .or(() -> inventory.found().stream()
                         .flatMap(f -> f.tensor().storage().stream())
                         .findFirst())
                 .map(StorageRef::location)
@@ -227,7 +231,7 @@ final class EntryChanges {
         if (freed.contains(name)) {
             return;
         }
-        if (walk.values().containsKey(name) || walk.containers().containsKey(name)) {
+        if (inventory.values().containsKey(name) || inventory.containers().containsKey(name)) {
             throw refused(
                     name, "something that is no tensor has this name already", "Choose another name for the tensor.");
         }

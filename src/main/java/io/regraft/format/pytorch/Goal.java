@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param origin what it was, where it was something
  * @param keeper true if the object of the origin becomes this one; else a new object is made
  */
-record Goal(Revised revised, Optional<GraphWalk.Found> origin, boolean keeper) {
+record Goal(Revised revised, Optional<Inventory.Found> origin, boolean keeper) {
 
     TensorName name() {
         return revised.name();
@@ -33,6 +33,10 @@ record Goal(Revised revised, Optional<GraphWalk.Found> origin, boolean keeper) {
 
     /** True if the object stays in the container that it is in. */
     boolean stays() {
-        return keeper && origin.orElseThrow().name().container().equals(name().container());
+        if (!keeper) {
+            return false;
+        }
+        TensorName before = origin.orElseThrow().name();
+        return before.equals(name()) || before.container().equals(name().container());
     }
 }

@@ -1,8 +1,10 @@
 package io.regraft.format.pytorch;
 
+import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.format.Limits;
+import io.regraft.format.pytorch.Inventory.Found;
 import io.regraft.format.pytorch.pickle.Entry;
 import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
@@ -10,9 +12,11 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -28,9 +32,6 @@ final class GraphWalk {
     /** Names have parts: a million paths of one part, or fewer of more. */
     private static final int PARTS_PER_PATH = 16;
 
-    /** A tensor where it stands. */
-    record Found(TensorName name, Place place, TensorNode tensor) {}
-
     private record Child(TensorName name, Place place, Node node) {}
 
     private record Frame(Node node, Iterator<Child> children) {}
@@ -39,26 +40,38 @@ final class GraphWalk {
     private final TensorReader reader;
     private final Limits limits;
 
-    private final List<Found> tensors = new ArrayList<>();
+    private final List<Tensor> tensors;
+    private final List<Found> found;
+    private final Map<TensorName, Found> byName;
     private final Map<TensorName, Value.Container> containers = new LinkedHashMap<>();
     private final Map<TensorName, Node> nodes = new LinkedHashMap<>();
     private final Map<TensorName, Place> places = new LinkedHashMap<>();
     private final Map<TensorName, Value> values = new LinkedHashMap<>();
-    private final Set<TensorName> names = new HashSet<>();
     private final Set<TensorName> ambiguous = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
     private final Deque<Frame> stack = new ArrayDeque<>();
     private final Set<Integer> above = new HashSet<>();
+    private final Set<Integer> walked = new HashSet<>();
+    private boolean again;
     private long paths;
     private long parts;
 
-    GraphWalk(String file, TensorReader reader, Limits limits) {
+    /**
+     * A walk that is to begin.
+     *
+     * @param expected about how many tensors it may find
+     */
+    GraphWalk(String file, TensorReader reader, Limits limits, int expected) {
         this.file = file;
         this.reader = reader;
         this.limits = limits;
+        this.tensors = new ArrayList<>(expected);
+        this.found = new ArrayList<>(expected);
+        this.byName = new HashMap<>(2 * expected);
     }
 
-    GraphWalk from(Node root) {
+    /** What is reached from an object; a walk is done once. */
+    Inventory from(Node root) {
         visit(new Child(TensorName.ROOT, new Place.Root(), root));
         while (!stack.isEmpty()) {
             Frame top = stack.peek();
@@ -69,52 +82,24 @@ final class GraphWalk {
                 above.remove(top.node.id());
             }
         }
-        return this;
-    }
-
-    List<Found> tensors() {
-        return tensors;
-    }
-
-    Map<TensorName, Value.Container> containers() {
-        return containers;
-    }
-
-    /** The objects that hold others, by path. */
-    Map<TensorName, Node> nodes() {
-        return nodes;
-    }
-
-    /** Paths that are two objects: one key a number, the other its digits, or an attribute. The first one counts. */
-    Set<TensorName> ambiguous() {
-        return ambiguous;
-    }
-
-    /** Where the object of a path, a container or a value, stands in the one that holds it. */
-    Map<TensorName, Place> places() {
-        return places;
-    }
-
-    Map<TensorName, Value> values() {
-        return values;
-    }
-
-    List<String> notes() {
-        return notes;
+        return new Inventory(
+                tensors, found, byName, containers, nodes, places, values, ambiguous, reader.shared(), !again, notes);
     }
 
     private void visit(Child child) {
         spend(child.name);
         Optional<TensorNode> tensor = reader.read(child.node, child.name);
         if (tensor.isPresent()) {
-            if (!names.add(child.name)) {
+            Found found = new Found(tensors.size(), child.place, tensor.get());
+            if (byName.putIfAbsent(child.name, found) != null) {
                 throw twice(child.name);
             }
-            tensors.add(new Found(child.name, child.place, tensor.get()));
+            tensors.add(tensor.get().tensor());
+            this.found.add(found);
             return;
         }
-        List<Child> children = above.contains(child.node.id()) ? List.of() : children(child);
-        if (children.isEmpty()) {
+        Members members = above.contains(child.node.id()) ? Members.NONE : children(child);
+        if (members.children.isEmpty()) {
             Value value = child.node.value();
             claim(child.name);
             values.putIfAbsent(child.name, value);
@@ -125,9 +110,9 @@ final class GraphWalk {
             return;
         }
         claim(child.name);
-        container(child, type(child.node, children.size()));
+        container(child, type(child.node, members));
         above.add(child.node.id());
-        stack.push(new Frame(child.node, children.iterator()));
+        stack.push(new Frame(child.node, members.children.iterator()));
     }
 
     private void claim(TensorName name) {
@@ -148,76 +133,118 @@ final class GraphWalk {
         return node.isMapping() || node.kind() == NodeKind.LIST;
     }
 
-    private static Value.Container type(Node node, int size) {
-        if (node.value() instanceof Value.Container c) {
+    private static Value.Container type(Node node, Members members) {
+        if (node.value(members.entries) instanceof Value.Container c) {
             return c;
         }
-        return new Value.Container(node.calls().map(Object::toString).orElse("object"), size);
+        return new Value.Container(node.calls().map(Object::toString).orElse("object"), members.children.size());
     }
 
-    private List<Child> children(Child parent) {
-        List<Child> children = new ArrayList<>();
+    private Members children(Child parent) {
         Node node = parent.node;
-        switch (node.kind()) {
-            case DICT, LIST, TUPLE -> members(parent.name, node, children);
+        return switch (node.kind()) {
+            case DICT, LIST, TUPLE -> members(parent.name, node);
             case REDUCE, NEWOBJ, INSTANCE -> {
-                members(parent.name, node, children);
-                if (children.isEmpty() && node.kind() == NodeKind.NEWOBJ) {
-                    arguments(parent.name, node, children);
+                Members members = members(parent.name, node);
+                if (members.children.isEmpty() && node.kind() == NodeKind.NEWOBJ) {
+                    members = members.and(arguments(parent.name, node));
                 }
-                attributes(parent.name, node, children);
+                yield members.and(attributes(parent.name, node));
             }
-            case NONE, BOOL, INT, FLOAT, TEXT, BYTES, BYTEARRAY, GLOBAL, SET, FROZENSET, PERSID, EXTENSION -> {
-                // leaves
-            }
-        }
-        return children;
+            case NONE, BOOL, INT, FLOAT, TEXT, BYTES, BYTEARRAY, GLOBAL, SET, FROZENSET, PERSID, EXTENSION ->
+                Members.NONE;
+        };
     }
 
-    private void members(TensorName name, Node node, List<Child> children) {
-        if (node.isMapping()) {
-            mapping(name, node, children);
-        }
+    private Members members(TensorName name, Node node) {
+        again |= !walked.add(node.id());
+        Members members = node.isMapping() ? mapping(name, node) : Members.NONE;
         List<Node> items = node.items();
+        List<Child> children = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             children.add(new Child(name.child(Integer.toString(i)), new Place.InSequence(node, i), items.get(i)));
         }
+        return members.and(children);
     }
 
-    private void mapping(TensorName name, Node node, List<Child> children) {
-        for (Entry e : node.entries()) {
-            TensorName child = name.child(key(e.key()));
-            children.add(new Child(child, new Place.InMapping(e), e.value()));
+    private Members mapping(TensorName name, Node node) {
+        List<Entry> entries = node.entries();
+        for (Entry e : entries) {
             if (e.repeated()) {
-                notes.add("The key '" + child + "' is set more than once; the last value counts.");
+                notes.add("The key '" + name.child(key(e.key())) + "' is set more than once; the last value counts.");
             }
         }
+        return new Members(new InMapping(name, entries), entries.size());
     }
 
-    private static void arguments(TensorName name, Node node, List<Child> children) {
+    private static List<Child> arguments(TensorName name, Node node) {
+        List<Child> children = new ArrayList<>();
         List<Node> args = node.args();
         for (int i = 0; i < args.size(); i++) {
             children.add(new Child(name.child(Integer.toString(i)), new Place.InArguments(node, i), args.get(i)));
         }
+        return children;
     }
 
-    private void attributes(TensorName name, Node node, List<Child> children) {
+    private List<Child> attributes(TensorName name, Node node) {
         Optional<Node> state = node.state();
         if (state.isEmpty() || state.get().id() == node.id()) {
-            return;
+            return List.of();
         }
         List<Node> dicts =
                 state.get().kind() == NodeKind.TUPLE && state.get().items().size() == 2
                         ? state.get().items()
                         : List.of(state.get());
+        List<Child> children = new ArrayList<>();
         for (Node dict : dicts) {
             if (dict.isMapping() && dict.id() != node.id()) {
+                again |= !walked.add(dict.id());
                 for (Entry e : dict.entries()) {
                     if (!e.key().isText("_metadata")) {
-                        children.add(new Child(name.child(key(e.key())), new Place.InMapping(e), e.value()));
+                        children.add(child(name, e));
                     }
                 }
             }
+        }
+        return children;
+    }
+
+    private static Child child(TensorName name, Entry e) {
+        return new Child(name.child(key(e.key())), new Place.InMapping(e), e.value());
+    }
+
+    /** What an object holds, and how many entries of a mapping are among it. */
+    private record Members(List<Child> children, int entries) {
+        static final Members NONE = new Members(List.of(), 0);
+
+        Members and(List<Child> more) {
+            if (more.isEmpty()) {
+                return this;
+            }
+            List<Child> all = new ArrayList<>(children);
+            all.addAll(more);
+            return new Members(all, entries);
+        }
+    }
+
+    /** The entries of a mapping, each made a child when its turn comes. */
+    private static final class InMapping extends AbstractList<Child> {
+        private final TensorName name;
+        private final List<Entry> entries;
+
+        InMapping(TensorName name, List<Entry> entries) {
+            this.name = name;
+            this.entries = entries;
+        }
+
+        @Override
+        public Child get(int index) {
+            return child(name, entries.get(index));
+        }
+
+        @Override
+        public int size() {
+            return entries.size();
         }
     }
 

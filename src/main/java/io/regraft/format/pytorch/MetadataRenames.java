@@ -17,12 +17,12 @@ final class MetadataRenames {
     /** Stands for "not to one stem"; no key has a zero byte. */
     private static final String NOWHERE = "\0";
 
-    private final GraphWalk walk;
+    private final Inventory inventory;
     private final Goals goals;
     private final PickleEdit edit;
 
-    MetadataRenames(GraphWalk walk, Goals goals, PickleEdit edit) {
-        this.walk = walk;
+    MetadataRenames(Inventory inventory, Goals goals, PickleEdit edit) {
+        this.inventory = inventory;
         this.goals = goals;
         this.edit = edit;
     }
@@ -31,7 +31,7 @@ final class MetadataRenames {
         Map<TensorName, Map<String, String>> moves = moves();
         Set<Integer> done = new HashSet<>();
         moves.forEach((container, stems) -> {
-            Node node = walk.nodes().get(container);
+            Node node = inventory.nodes().get(container);
             node.attribute("_metadata")
                     .filter(Node::isMapping)
                     .filter(m -> done.add(m.id()))
@@ -42,15 +42,15 @@ final class MetadataRenames {
     /** Per container: where each stem goes. */
     private Map<TensorName, Map<String, String>> moves() {
         Map<TensorName, Map<String, String>> moves = new LinkedHashMap<>();
+        boolean anyRename = goals.changed().stream()
+                .anyMatch(g -> g.keeper() && !g.origin().orElseThrow().name().equals(g.name()));
+        if (!anyRename) {
+            return moves;
+        }
         Map<TensorName, Goal> kept = new HashMap<>();
         goals.all().stream()
                 .filter(Goal::keeper)
                 .forEach(g -> kept.put(g.origin().orElseThrow().name(), g));
-        boolean anyRename = kept.entrySet().stream()
-                .anyMatch(e -> !e.getKey().equals(e.getValue().name()));
-        if (!anyRename) {
-            return moves;
-        }
         kept.forEach((from, goal) -> {
             TensorName to = goal.name();
             String newKey = goal.stays() ? to.key() : NOWHERE;

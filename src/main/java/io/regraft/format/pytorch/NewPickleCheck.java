@@ -4,7 +4,6 @@ import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Storage;
-import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.checkpoint.View;
 import io.regraft.format.Limits;
@@ -17,8 +16,6 @@ import io.regraft.format.pytorch.pickle.Pickle;
 import io.regraft.format.pytorch.pickle.WeightsOnly;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -43,13 +40,13 @@ final class NewPickleCheck {
         String part = prefix + TorchArchive.PICKLE;
         Pickle pickle = Pickle.parse(ByteBuffer.wrap(written.bytes()), "the new file", part, Limits.DEFAULT);
         StoragePool pool = StoragePool.of(pickle, this::storage, false);
-        GraphWalk walk = new GraphWalk("the new file", new TensorReader("the new file", pool), Limits.DEFAULT)
+        TensorReader reader = new TensorReader("the new file", pool);
+        Inventory inventory = new GraphWalk(
+                        "the new file", reader, Limits.DEFAULT, pool.keys().size())
                 .from(pickle.root());
-        Map<TensorName, TensorNode> found = new HashMap<>();
-        walk.tensors().forEach(f -> found.put(f.name(), f.tensor()));
-        require(found.size() == revision.tensors().size(), "the number of tensors", part);
-        revision.tensors().forEach(r -> tensor(r, Optional.ofNullable(found.get(r.name()))));
-        revision.values().forEach(e -> value(e, walk));
+        require(inventory.tensors().size() == revision.tensors().size(), "the number of tensors", part);
+        revision.tensors().forEach(r -> tensor(r, inventory.find(r.name()).map(Inventory.Found::tensor)));
+        revision.values().forEach(e -> value(e, inventory));
         require(pool.keys().size() == written.blocks().size(), "the number of storages", part);
         require(WeightsOnly.report(pickle).weightsOnly(), "loading with weights_only", part);
     }
@@ -87,15 +84,15 @@ final class NewPickleCheck {
                 r.name());
     }
 
-    private static void value(ValueEdit edit, GraphWalk walk) {
+    private static void value(ValueEdit edit, Inventory inventory) {
         if (edit.value().isEmpty()) {
             return;
         }
-        Value there = walk.values().get(edit.path());
+        Value there = inventory.values().get(edit.path());
         boolean holds =
                 edit.value().get() instanceof Plain.Items || edit.value().get() instanceof Plain.Fields;
         boolean same = holds
-                ? walk.containers().containsKey(edit.path())
+                ? inventory.containers().containsKey(edit.path())
                 : of(edit.value().get()).equals(Optional.ofNullable(there));
         require(same, "a value", edit.path());
     }

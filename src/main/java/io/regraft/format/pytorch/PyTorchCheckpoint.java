@@ -11,7 +11,6 @@ import io.regraft.format.pytorch.pickle.WeightsOnly;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +21,13 @@ final class PyTorchCheckpoint implements Checkpoint {
     private final TorchArchive archive;
     private final Optional<PickledState> state;
     private final Limits limits;
-    private final Map<TensorName, Tensor> tensors = new LinkedHashMap<>();
-    private final Map<String, String> facts;
+    private final List<Tensor> tensors;
 
-    private PyTorchCheckpoint(TorchArchive archive, Optional<PickledState> state, List<Tensor> tensors, Limits limits)
-            throws IOException {
+    private PyTorchCheckpoint(TorchArchive archive, Optional<PickledState> state, List<Tensor> tensors, Limits limits) {
         this.archive = archive;
         this.state = state;
         this.limits = limits;
-        tensors.forEach(t -> this.tensors.put(t.name(), t));
-        this.facts = ArchiveFacts.of(archive, state);
+        this.tensors = Collections.unmodifiableList(tensors);
     }
 
     static PyTorchCheckpoint open(Input in, Limits limits) throws IOException {
@@ -40,9 +36,8 @@ final class PyTorchCheckpoint implements Checkpoint {
             return new PyTorchCheckpoint(archive, Optional.empty(), new ExportedProgram(archive).tensors(), limits);
         }
         PickledState state = PickledState.read(archive, limits);
-        List<Tensor> tensors =
-                state.found().stream().map(f -> f.tensor().named(f.name())).toList();
-        return new PyTorchCheckpoint(archive, Optional.of(state), tensors, limits);
+        return new PyTorchCheckpoint(
+                archive, Optional.of(state), state.inventory().tensors(), limits);
     }
 
     TorchArchive archive() {
@@ -79,35 +74,36 @@ final class PyTorchCheckpoint implements Checkpoint {
 
     @Override
     public List<Tensor> tensors() {
-        return List.copyOf(tensors.values());
+        return tensors;
     }
 
     @Override
     public Optional<Tensor> tensor(TensorName name) {
-        return Optional.ofNullable(tensors.get(name));
+        return state.isPresent()
+                ? state.get().inventory().find(name).map(f -> f.tensor().tensor())
+                : tensors.stream().filter(t -> t.name().equals(name)).findFirst();
     }
 
     @Override
     public Map<TensorName, Value.Container> containers() {
-        return state.map(s -> Collections.unmodifiableMap(s.walk().containers()))
-                .orElse(Map.of());
+        return state.map(s -> s.inventory().containers()).orElse(Map.of());
     }
 
     @Override
     public Map<TensorName, Value> values() {
-        return state.map(s -> Collections.unmodifiableMap(s.walk().values())).orElse(Map.of());
+        return state.map(s -> s.inventory().values()).orElse(Map.of());
     }
 
     @Override
     public Map<String, String> facts() {
-        return facts;
+        return ArchiveFacts.of(archive, state);
     }
 
     @Override
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         state.ifPresent(s -> {
-            notes.addAll(s.walk().notes());
+            notes.addAll(s.inventory().notes());
             notes.addAll(ArchiveFacts.notes(archive, s));
         });
         return List.copyOf(notes);
@@ -116,7 +112,8 @@ final class PyTorchCheckpoint implements Checkpoint {
     @Override
     public List<Mark> marks() {
         List<Mark> marks = new ArrayList<>();
-        state.ifPresent(s -> s.found()
+        state.ifPresent(s -> s.inventory()
+                .found()
                 .forEach(f -> f.tensor()
                         .call()
                         .flatMap(RebuildCall::extra)
@@ -135,25 +132,28 @@ final class PyTorchCheckpoint implements Checkpoint {
     }
 
     /** The record {@code data.pkl} with what it holds. */
-    record PickledState(Pickle pickle, StoragePool storages, GraphWalk walk) {
+    record PickledState(Pickle pickle, StoragePool storages, Inventory inventory) {
 
         static PickledState read(TorchArchive archive, Limits limits) throws IOException {
             var record = archive.find(TorchArchive.PICKLE).orElseThrow();
             Pickle pickle =
                     Pickle.parse(archive.zip().content(record), archive.input().name(), record.name(), limits);
-            return of(pickle, archive::storage, archive, limits);
+            return of(pickle, new StorageRecords(archive), archive, limits);
         }
 
         /** What a pickle holds, over the records that {@code records} finds. */
         static PickledState of(Pickle pickle, StoragePool.Records records, TorchArchive archive, Limits limits) {
             StoragePool pool = StoragePool.of(pickle, records, archive.isBigEndian());
             TensorReader reader = new TensorReader(archive.input().name(), pool);
-            GraphWalk walk = new GraphWalk(archive.input().name(), reader, limits).from(pickle.root());
-            return new PickledState(pickle, pool, walk);
+            Inventory inventory = new GraphWalk(
+                            archive.input().name(), reader, limits, pool.keys().size())
+                    .from(pickle.root());
+            return new PickledState(pickle, pool, inventory);
         }
 
-        List<GraphWalk.Found> found() {
-            return walk.tensors();
+        /** True if one tensor only sees a storage, and one id only names it. */
+        boolean isAlone(String key) {
+            return !storages.hasSeveralIds(key) && !inventory.shared().contains(key);
         }
     }
 }

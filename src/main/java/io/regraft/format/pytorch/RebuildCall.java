@@ -104,7 +104,6 @@ record RebuildCall(String function, Node node, Node owner, boolean direct) {
     }
 
     Optional<Node> argument(int index) {
-        List<Node> all = arguments();
-        return index < all.size() ? Optional.of(all.get(index)) : Optional.empty();
+        return direct ? owner.arg(index) : owner.item(index);
     }
 }

@@ -28,9 +28,15 @@ final class RecordPlan {
 
     private final TorchArchive archive;
     private final StoragePlan plan;
-    private final Optional<byte[]> pickle;
-    private final Set<String> before;
+    private final Optional<ByteBuffer> pickle;
+    private final List<String> before;
     private final List<String> after;
+    /** The source's data records. */
+    private final List<Data> data;
+    /** True if the new pickle names just these, in their order. */
+    private final boolean inOrder;
+
+    private record Data(String key, ZipRecord record) {}
 
     /**
      * A plan.
@@ -40,38 +46,48 @@ final class RecordPlan {
      * @param after keys that the new one names, in order
      */
     RecordPlan(
-            TorchArchive archive, StoragePlan plan, Optional<byte[]> pickle, List<String> before, List<String> after) {
+            TorchArchive archive,
+            StoragePlan plan,
+            Optional<ByteBuffer> pickle,
+            List<String> before,
+            List<String> after) {
         this.archive = archive;
         this.plan = plan;
         this.pickle = pickle;
-        this.before = new HashSet<>(before);
+        this.before = before;
         this.after = after;
+        this.data = archive.records().stream()
+                .filter(archive::isData)
+                .map(r -> new Data(archive.relative(r).substring(TorchArchive.DATA.length()), r))
+                .toList();
+        this.inOrder = data.stream().map(Data::key).toList().equals(after);
     }
 
     List<ZipEntry> entries() throws IOException {
-        Map<String, ZipEntry> data = data();
         boolean computed = archive.computesOffsets();
         boolean ordered = computed && canBeComputed();
-        List<String> order = ordered ? orderOfUse(data) : sourceOrder(data);
-        List<ZipEntry> entries = new ArrayList<>();
+        List<ZipEntry> stored = inOrder ? data.stream().map(this::stored).toList() : stored(ordered);
+        List<ZipEntry> entries = new ArrayList<>(archive.records().size());
         boolean placed = false;
         for (ZipRecord r : archive.records()) {
-            String name = archive.relative(r);
-            if (isData(r)) {
+            if (archive.isData(r)) {
                 if (!placed) {
-                    order.forEach(key -> entries.add(data.get(key)));
+                    entries.addAll(stored);
                     placed = true;
                 }
-            } else if (!(computed && !ordered && name.equalsIgnoreCase(TorchArchive.FORMAT_VERSION))) {
+                continue;
+            }
+            String name = archive.relative(r);
+            if (!(computed && !ordered && name.equalsIgnoreCase(TorchArchive.FORMAT_VERSION))) {
                 if (!placed && isAfterData(name)) {
-                    order.forEach(key -> entries.add(data.get(key)));
+                    entries.addAll(stored);
                     placed = true;
                 }
                 entries.add(other(r, name));
             }
         }
         if (!placed) {
-            order.forEach(key -> entries.add(data.get(key)));
+            entries.addAll(stored);
         }
         return entries;
     }
@@ -81,32 +97,35 @@ final class RecordPlan {
         return name.equals(TorchArchive.VERSION) || name.startsWith(".data/");
     }
 
-    private boolean isData(ZipRecord r) {
-        return archive.relative(r).regionMatches(true, 0, TorchArchive.DATA, 0, TorchArchive.DATA.length())
-                && archive.relative(r).length() > TorchArchive.DATA.length();
+    private ZipEntry stored(Data d) {
+        Target t = plan.byKey().get(d.key);
+        return t == null ? ZipEntry.copied(archive.zip(), d.record) : computed(d.record.name(), t);
     }
 
-    private static String key(String relative) {
-        return relative.substring(TorchArchive.DATA.length());
+    /** The data records of the result, in order. */
+    private List<ZipEntry> stored(boolean ordered) {
+        Map<String, ZipEntry> byKey = byKey();
+        List<String> order = ordered ? orderOfUse(byKey) : sourceOrder(byKey);
+        return order.stream().map(byKey::get).toList();
     }
 
     /** The data records of the result by key, the source's in its order, then new ones. */
-    private Map<String, ZipEntry> data() {
-        Map<String, ZipEntry> data = new LinkedHashMap<>();
+    private Map<String, ZipEntry> byKey() {
+        Map<String, ZipEntry> byKey = new LinkedHashMap<>();
         Set<String> named = new HashSet<>(after);
-        for (ZipRecord r : archive.records()) {
-            String key = isData(r) ? key(archive.relative(r)) : "";
-            if (isData(r) && (named.contains(key) || !before.contains(key))) {
-                Target t = plan.byKey().get(key);
-                data.put(key, t == null ? ZipEntry.copied(archive.zip(), r) : computed(r.name(), t));
+        Set<String> gone = new HashSet<>(before);
+        gone.removeAll(named);
+        for (Data d : data) {
+            if (!gone.contains(d.key)) {
+                byKey.put(d.key, stored(d));
             }
         }
         for (Target t : plan.targets()) {
             if (t.fresh() && named.contains(t.key())) {
-                data.put(t.key(), computed(archive.prefix() + TorchArchive.DATA + t.key(), t));
+                byKey.put(t.key(), computed(archive.prefix() + TorchArchive.DATA + t.key(), t));
             }
         }
-        return data;
+        return byKey;
     }
 
     private ZipEntry computed(String name, Target t) {
@@ -123,26 +142,27 @@ final class RecordPlan {
 
     /** First key 0, and no record that a computing load would misread. */
     private boolean canBeComputed() {
-        return after.isEmpty()
-                || (after.get(0).equals("0")
-                        && after.stream()
+        if (after.isEmpty()) {
+            return true;
+        }
+        return after.get(0).equals("0")
+                && (inOrder
+                        ? data.stream().allMatch(d -> d.record.isStored())
+                        : after.stream()
                                 .flatMap(k -> archive.find(TorchArchive.DATA + k).stream())
                                 .allMatch(ZipRecord::isStored));
     }
 
-    private List<String> orderOfUse(Map<String, ZipEntry> data) {
+    private List<String> orderOfUse(Map<String, ZipEntry> byKey) {
         Set<String> order = new LinkedHashSet<>(after);
-        order.addAll(data.keySet());
+        order.addAll(byKey.keySet());
         return List.copyOf(order);
     }
 
     /** As in the source; new ones by their key where the source has that order, else last. */
-    private List<String> sourceOrder(Map<String, ZipEntry> data) {
-        List<String> source = archive.records().stream()
-                .filter(this::isData)
-                .map(r -> key(archive.relative(r)))
-                .toList();
-        List<String> order = new ArrayList<>(data.keySet());
+    private List<String> sourceOrder(Map<String, ZipEntry> byKey) {
+        List<String> source = data.stream().map(Data::key).toList();
+        List<String> order = new ArrayList<>(byKey.keySet());
         if (source.equals(source.stream().sorted().toList())) {
             order.sort(null);
         }
@@ -151,13 +171,13 @@ final class RecordPlan {
 
     private ZipEntry other(ZipRecord r, String name) throws IOException {
         if (name.equalsIgnoreCase(TorchArchive.PICKLE) && pickle.isPresent()) {
-            byte[] bytes = pickle.get();
+            ByteBuffer bytes = pickle.get();
             long crc = r.hasCrc() ? ZipLayout.crc(bytes) : 0;
             return new ZipEntry(
                     r.name(),
                     ZipRecord.STORED,
-                    bytes.length,
-                    new ZipEntry.Known(Part.Literal.of(r.name(), bytes), crc));
+                    bytes.remaining(),
+                    new ZipEntry.Known(new Part.Literal(r.name(), bytes), crc));
         }
         boolean last = r.equals(archive.records().get(archive.records().size() - 1));
         if (name.equals(TorchArchive.SERIALIZATION_ID) && last && r.size() == SerializationId.LENGTH) {

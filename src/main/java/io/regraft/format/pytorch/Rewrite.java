@@ -32,13 +32,13 @@ final class Rewrite {
     Assembly assemble() throws IOException {
         refuseOthers();
         PickledState state = source.state().orElseThrow();
-        Goals goals = Goals.of(revision, state.found());
+        Goals goals = Goals.of(revision, state.inventory());
         StoragePlan plan = StoragePlan.of(source, goals);
         PickleEdit edit = state.pickle().edit();
         ValueChanges values = new ValueChanges(source, revision.values());
         new EntryChanges(source, goals, plan, values.removed(), edit).apply();
         new TensorPatches(state.storages(), plan, edit).apply(goals);
-        new MetadataRenames(state.walk(), goals, edit).apply();
+        new MetadataRenames(state.inventory(), goals, edit).apply();
         values.apply(edit);
         Optional<EditedPickle> edited = edit.isEmpty() ? Optional.empty() : Optional.of(edit.edited());
         RecordPlan records = new RecordPlan(
@@ -46,7 +46,8 @@ final class Rewrite {
                 plan,
                 edited.map(EditedPickle::bytes),
                 state.storages().keys(),
-                edited.map(e -> StoragePool.keys(e.pickle()))
+                edited.filter(e -> !e.keepsPersistentIds())
+                        .map(e -> StoragePool.keys(e.pickle()))
                         .orElseGet(() -> state.storages().keys()));
         return ZipLayout.of(
                         records.entries(),
@@ -62,17 +63,20 @@ final class Rewrite {
                 : source.state().orElseThrow();
         new RewriteCheck(source, goals, plan).check(result);
         if (!revision.values().isEmpty()) {
-            new ValueCheck(source.state().orElseThrow().walk(), revision.values()).check(result.walk());
+            new ValueCheck(source.state().orElseThrow().inventory(), revision.values()).check(result.inventory());
         }
     }
 
     private PickledState read(Pickle pickle, StoragePlan plan) {
         TorchArchive archive = source.archive();
+        StorageRecords records = new StorageRecords(archive);
         return PickledState.of(
                 pickle,
-                key -> Optional.ofNullable(plan.byKey().get(key))
-                        .map(this::planned)
-                        .or(() -> archive.storage(key)),
+                key -> {
+                    Optional<Storage> before = records.of(key);
+                    Target planned = plan.byKey().get(key);
+                    return planned == null ? before : Optional.of(planned(planned));
+                },
                 archive,
                 source.limits());
     }

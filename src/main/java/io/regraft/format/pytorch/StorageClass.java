@@ -2,6 +2,7 @@ package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.DType;
 import io.regraft.format.pytorch.pickle.Global;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,12 +34,19 @@ record StorageClass(Optional<DType> dtype) {
             Map.entry("QUInt4x2Storage", DType.QUINT4X2),
             Map.entry("QUInt2x4Storage", DType.QUINT2X4));
 
+    private static final Map<String, StorageClass> CLASSES = classes();
+
+    private static Map<String, StorageClass> classes() {
+        Map<String, StorageClass> classes = new HashMap<>();
+        TYPES.forEach((name, dtype) -> classes.put(name, new StorageClass(Optional.of(dtype))));
+        classes.put("UntypedStorage", UNTYPED);
+        classes.put("_UntypedStorage", UNTYPED);
+        return Map.copyOf(classes);
+    }
+
     /** By the class's own name: a full load takes any module's class of such a name. */
     static Optional<StorageClass> of(Global global) {
-        if (global.name().equals("UntypedStorage") || global.name().equals("_UntypedStorage")) {
-            return Optional.of(UNTYPED);
-        }
-        return Optional.ofNullable(TYPES.get(global.name())).map(d -> new StorageClass(Optional.of(d)));
+        return Optional.ofNullable(CLASSES.get(global.name()));
     }
 
     /** The class that torch writes for a dtype: the untyped one for those that have none of their own. */

@@ -2,6 +2,7 @@ package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.TensorType;
+import io.regraft.format.pytorch.PyTorchCheckpoint.PickledState;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,28 +30,32 @@ final class StoragePlan {
     private final StoragePool storages;
     private final Map<Integer, Target> byContent = new LinkedHashMap<>();
     private final Map<String, Target> byKey = new HashMap<>();
+    private final List<Goal> concerned;
     private final Set<String> taken;
-    private long nextKey;
+    private OptionalLong nextKey = OptionalLong.empty();
 
     private StoragePlan(PyTorchCheckpoint source, Goals goals) {
+        PickledState state = source.state().orElseThrow();
+        Set<String> changing = changing(goals);
+        boolean alone = changing.stream().allMatch(state::isAlone);
         this.source = source;
-        this.storages = source.state().orElseThrow().storages();
-        this.taken = needed(goals);
-        this.nextKey = storages.keys().stream()
-                        .filter(k -> k.matches("\\d{1,9}"))
-                        .mapToLong(Long::parseLong)
-                        .max()
-                        .orElse(-1)
-                + 1;
+        this.storages = state.storages();
+        this.concerned = alone ? goals.changed() : goals.all();
+        this.taken = needed(changing, alone ? Set.of() : listed(state));
     }
 
     static StoragePlan of(PyTorchCheckpoint source, Goals goals) {
         StoragePlan plan = new StoragePlan(source, goals);
-        Map<Integer, List<Goal>> members = goals.all().stream()
+        Map<Integer, List<Goal>> members = goals.changed().stream()
                 .filter(g -> g.content().isPresent())
                 .collect(Collectors.groupingBy(g -> g.content().getAsInt(), LinkedHashMap::new, Collectors.toList()));
         members.forEach(plan::place);
         return plan;
+    }
+
+    /** Of the goals, those that may have an object or a storage in common with one that changes. */
+    List<Goal> concerned() {
+        return concerned;
     }
 
     /** Where a content goes. */
@@ -66,24 +72,46 @@ final class StoragePlan {
         return List.copyOf(byContent.values());
     }
 
-    /** Keys that must keep their bytes: seen by a tensor that stays, or by something that is no listed tensor. */
-    private Set<String> needed(Goals goals) {
+    /** Keys, of those that may change, whose bytes must stay: a tensor sees them, or something that is no listed tensor. */
+    private Set<String> needed(Set<String> changing, Set<Integer> listed) {
         Set<String> needed = new HashSet<>();
-        Set<Integer> listed = new HashSet<>();
-        for (GraphWalk.Found f : source.state().orElseThrow().found()) {
-            f.tensor().storage().ifPresent(ref -> listed.add(ref.pid().id()));
+        if (!listed.isEmpty()) {
+            storages.refs().stream()
+                    .filter(ref -> !listed.contains(ref.pid().id()))
+                    .map(StorageRef::key)
+                    .filter(changing::contains)
+                    .forEach(needed::add);
         }
-        for (StorageRef ref : storages.refs()) {
-            if (!listed.contains(ref.pid().id())) {
-                needed.add(ref.key());
-            }
-        }
-        for (Goal g : goals.all()) {
+        for (Goal g : concerned) {
             if (g.content().isEmpty()) {
-                g.tensor().storage().ifPresent(ref -> needed.add(ref.key()));
+                g.tensor()
+                        .storage()
+                        .map(StorageRef::key)
+                        .filter(changing::contains)
+                        .ifPresent(needed::add);
             }
         }
         return needed;
+    }
+
+    /** The ids that tensors are on. */
+    private static Set<Integer> listed(PickledState state) {
+        Set<Integer> listed = new HashSet<>();
+        for (Inventory.Found f : state.inventory().found()) {
+            f.tensor().storage().ifPresent(ref -> listed.add(ref.pid().id()));
+        }
+        return listed;
+    }
+
+    /** Keys of the tensors that get another content. */
+    private static Set<String> changing(Goals goals) {
+        Set<String> changing = new HashSet<>();
+        for (Goal g : goals.changed()) {
+            if (g.content().isPresent() && g.keeper()) {
+                g.tensor().storage().ifPresent(ref -> changing.add(ref.key()));
+            }
+        }
+        return changing;
     }
 
     private void place(int content, List<Goal> members) {
@@ -104,10 +132,22 @@ final class StoragePlan {
     }
 
     private String freshKey() {
-        while (source.archive().find(TorchArchive.DATA + nextKey).isPresent()) {
-            nextKey++;
+        long next = nextKey.isPresent() ? nextKey.getAsLong() : afterLastKey();
+        while (source.archive().find(TorchArchive.DATA + next).isPresent()) {
+            next++;
         }
-        return Long.toString(nextKey++);
+        nextKey = OptionalLong.of(next + 1);
+        return Long.toString(next);
+    }
+
+    private long afterLastKey() {
+        return storages.keys().stream()
+                        .filter(k ->
+                                k.length() <= 9 && !k.isEmpty() && k.chars().allMatch(c -> c >= '0' && c <= '9'))
+                        .mapToLong(Long::parseLong)
+                        .max()
+                        .orElse(-1)
+                + 1;
     }
 
     private void check(Goal g, TensorType type) {

@@ -5,15 +5,14 @@ import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.View;
 import io.regraft.format.pytorch.StoragePlan.Target;
 import io.regraft.format.pytorch.pickle.NewValue;
+import io.regraft.format.pytorch.pickle.NodeMap;
 import io.regraft.format.pytorch.pickle.PickleEdit;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Changes the calls of computed tensors: size, stride, storage; each in its place, where one object is one tensor. */
@@ -39,8 +38,7 @@ final class TensorPatches {
     }
 
     void apply(Goals goals) {
-        Map<Integer, List<Goal>> byCall = byCall(goals);
-        for (List<Goal> group : byCall.values()) {
+        for (List<Goal> group : byCall(goals)) {
             boolean alike = group.stream().map(Goal::content).distinct().count() == 1;
             for (Goal g : group) {
                 if (g.content().isEmpty()) {
@@ -54,21 +52,23 @@ final class TensorPatches {
                 }
             }
         }
-        plan.targets().stream().filter(t -> !t.fresh()).forEach(this::patchIds);
+        patchIds();
     }
 
-    /** Objects that stay, by the call that makes them: tied tensors may be one object. */
-    private static Map<Integer, List<Goal>> byCall(Goals goals) {
-        Map<Integer, List<Goal>> byCall = new LinkedHashMap<>();
-        for (Goal g : goals.all()) {
-            if (g.keeper()) {
-                g.tensor()
-                        .call()
-                        .ifPresent(c -> byCall.computeIfAbsent(c.owner().id(), k -> new ArrayList<>())
-                                .add(g));
+    /** Objects that stay, by the call that makes them (tied tensors may be one object), where one of them changes. */
+    private List<List<Goal>> byCall(Goals goals) {
+        NodeMap<List<Goal>> changing = new NodeMap<>(goals.changed().size());
+        for (Goal g : goals.changed()) {
+            if (g.keeper() && g.content().isPresent()) {
+                g.tensor().call().ifPresent(c -> changing.put(c.owner(), new ArrayList<>()));
             }
         }
-        return byCall;
+        for (Goal g : plan.concerned()) {
+            if (g.keeper()) {
+                g.tensor().call().flatMap(c -> changing.get(c.owner())).ifPresent(group -> group.add(g));
+            }
+        }
+        return changing.values();
     }
 
     private Target target(Goal g) {
@@ -126,22 +126,27 @@ final class TensorPatches {
     }
 
     /** Class and length in every id of a storage whose bytes change. */
-    private void patchIds(Target t) {
-        long numel = TensorValues.numel(t.type());
+    private void patchIds() {
         for (StorageRef ref : storages.refs()) {
-            if (ref.key().equals(t.key()) && doneIds.add(ref.tuple().id())) {
-                boolean untyped = ref.type().dtype().isEmpty();
-                boolean sameClass = untyped
-                        ? !StorageClass.exists(t.type().dtype())
-                        : ref.type().dtype().get() == t.type().dtype();
-                if (!sameClass) {
-                    var name = StorageClass.written(t.type().dtype());
-                    edit.replaceItem(ref.tuple(), PID_CLASS, NewValue.global(name.module(), name.name()));
-                }
-                if (ref.numel() != numel) {
-                    edit.replaceItem(ref.tuple(), PID_NUMEL, NewValue.of(numel));
-                }
+            Target t = plan.byKey().get(ref.key());
+            if (t != null && doneIds.add(ref.tuple().id())) {
+                patchId(ref, t.type());
             }
+        }
+    }
+
+    private void patchId(StorageRef ref, TensorType type) {
+        boolean untyped = ref.type().dtype().isEmpty();
+        boolean sameClass = untyped
+                ? !StorageClass.exists(type.dtype())
+                : ref.type().dtype().get() == type.dtype();
+        if (!sameClass) {
+            var name = StorageClass.written(type.dtype());
+            edit.replaceItem(ref.tuple(), PID_CLASS, NewValue.global(name.module(), name.name()));
+        }
+        long numel = TensorValues.numel(type);
+        if (ref.numel() != numel) {
+            edit.replaceItem(ref.tuple(), PID_NUMEL, NewValue.of(numel));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.regraft.format.pytorch;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Quantisation;
 import io.regraft.checkpoint.Shape;
+import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.View;
@@ -13,9 +14,14 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the calls that rebuild tensors; every number in them is checked against its storage. */
 final class TensorReader {
@@ -24,6 +30,12 @@ final class TensorReader {
 
     private final String file;
     private final StoragePool storages;
+    /** Many tensors have the same one. */
+    private final Map<TensorType, TensorType> types = new HashMap<>();
+    /** Numbers of the storages that tensors see, and keys of those that several see. */
+    private final BitSet seen = new BitSet();
+
+    private final Set<String> shared = new HashSet<>();
 
     TensorReader(String file, StoragePool storages) {
         this.file = file;
@@ -37,6 +49,11 @@ final class TensorReader {
      */
     Optional<TensorNode> read(Node node, TensorName name) {
         return read(node, name, 0);
+    }
+
+    /** Keys of the storages that more than one tensor sees, of those read so far. */
+    Set<String> shared() {
+        return Set.copyOf(shared);
     }
 
     private Optional<TensorNode> read(Node node, TensorName name, int depth) {
@@ -59,19 +76,25 @@ final class TensorReader {
             case "_rebuild_qtensor" -> Optional.of(quantised(node, c, name));
             case "_rebuild_sparse_tensor", "_rebuild_sparse_csr_tensor" -> Optional.of(sparse(node, c, name, depth));
             case "_rebuild_nested_tensor" ->
-                Optional.of(TensorNode.other(node, inner(c, 0, name, depth).type(), "nested"));
+                Optional.of(
+                        TensorNode.other(node, name, inner(c, 0, name, depth).type(), "nested"));
             case "_rebuild_njt" -> Optional.of(jagged(node, c, name, depth));
             case "_rebuild_meta_tensor_no_storage" ->
                 Optional.of(TensorNode.other(
-                        node, new TensorType(dtype(c, 0, name), shape(argument(c, 1, name), name)), "meta"));
+                        node, name, new TensorType(dtype(c, 0, name), shape(argument(c, 1, name), name)), "meta"));
             case "_rebuild_device_tensor_from_numpy", "_rebuild_xla_tensor" ->
                 Optional.of(TensorNode.other(
-                        node, new TensorType(dtype(c, 1, name), numpyShape(argument(c, 0, name), name)), "device"));
+                        node,
+                        name,
+                        new TensorType(dtype(c, 1, name), numpyShape(argument(c, 0, name), name)),
+                        "device"));
             case "_rebuild_device_tensor_from_cpu_tensor" ->
-                Optional.of(TensorNode.other(node, inner(c, 0, name, depth).type(), "device"));
+                Optional.of(
+                        TensorNode.other(node, name, inner(c, 0, name, depth).type(), "device"));
             case "_rebuild_wrapper_subclass" ->
                 Optional.of(TensorNode.other(
                         node,
+                        name,
                         new TensorType(dtype(c, 1, name), shape(argument(c, 2, name), name)),
                         "wrapper:" + className(c)));
             default -> Optional.empty();
@@ -84,6 +107,10 @@ final class TensorReader {
             throw refused(name, "expected a persistent id as its storage, found something else");
         }
         StorageRef ref = storages.ref(pid);
+        if (seen.get(ref.number())) {
+            shared.add(ref.key());
+        }
+        seen.set(ref.number());
         DType dtype = named.or(() -> ref.type().dtype()).orElse(DType.UINT8);
         long offset = integer(argument(c, 1, name), name);
         Shape shape = shape(argument(c, 2, name), name);
@@ -99,17 +126,22 @@ final class TensorReader {
                             offset));
         }
         View view = new View(ref.storage(), offset, strides);
+        checkStrides(name, strides);
         checkExtent(name, dtype, shape, view);
-        return TensorNode.strided(node, c, ref, new TensorType(dtype, shape), view);
+        TensorType type = types.computeIfAbsent(new TensorType(dtype, shape), t -> t);
+        return TensorNode.strided(node, ref, Tensor.strided(name, type, view));
     }
 
-    /** Every element lies in the storage; packed types have rows that strides do not count. */
-    private void checkExtent(TensorName name, DType dtype, Shape shape, View view) {
-        for (long stride : view.strides()) {
+    private void checkStrides(TensorName name, long[] strides) {
+        for (long stride : strides) {
             if (stride < 0) {
                 throw refused(name, String.format(Locale.ROOT, "expected strides of at least 0, found %,d", stride));
             }
         }
+    }
+
+    /** Every element lies in the storage; packed types have rows that strides do not count. */
+    private void checkExtent(TensorName name, DType dtype, Shape shape, View view) {
         long has = view.storage().bytes() / dtype.bytes();
         boolean packed = dtype == DType.QUINT4X2 || dtype == DType.QUINT2X4;
         try {
@@ -139,7 +171,7 @@ final class TensorReader {
                 && scheme.get(2).kind() == NodeKind.INT) {
             return t.quantised(new Quantisation(scheme.get(1).real(), integer(scheme.get(2), name)));
         }
-        return TensorNode.other(node, t.type(), "quantised_per_channel");
+        return TensorNode.other(node, name, t.type(), "quantised_per_channel");
     }
 
     /** COO: (indices, values, size[, coalesced]); the others: (compressed, plain, values, size). */
@@ -152,7 +184,7 @@ final class TensorReader {
         }
         TensorNode values = tensor(data.get(coo ? 1 : 2), name, depth);
         Node size = data.get(coo ? 2 : 3);
-        return TensorNode.other(node, new TensorType(values.type().dtype(), shape(size, name)), layout);
+        return TensorNode.other(node, name, new TensorType(values.type().dtype(), shape(size, name)), layout);
     }
 
     private static String layout(Node node) {
@@ -171,7 +203,7 @@ final class TensorReader {
                 .findFirst()
                 .map(e -> e.value())
                 .orElse(argument(c, 0, name));
-        return TensorNode.other(node, tensor(values, name, depth).type(), "jagged");
+        return TensorNode.other(node, name, tensor(values, name, depth).type(), "jagged");
     }
 
     private TensorNode inner(RebuildCall c, int index, TensorName name, int depth) {
@@ -217,7 +249,14 @@ final class TensorReader {
         if (list.kind() != NodeKind.TUPLE && list.kind() != NodeKind.LIST) {
             throw refused(name, "expected a tuple of integers, found something else");
         }
-        return list.items().stream().mapToLong(n -> integer(n, name)).toArray();
+        if (list.kind() == NodeKind.LIST) {
+            return list.items().stream().mapToLong(n -> integer(n, name)).toArray();
+        }
+        long[] integers = new long[list.size()];
+        for (int i = 0; i < integers.length; i++) {
+            integers[i] = integer(list.item(i).orElseThrow(), name);
+        }
+        return integers;
     }
 
     private long integer(Node node, TensorName name) {

@@ -218,12 +218,27 @@ final class TorchArchive {
         return r.name().substring(prefix.length());
     }
 
+    /** True for the record of a storage. */
+    boolean isData(ZipRecord r) {
+        return r.name().length() > prefix.length() + DATA.length()
+                && r.name().regionMatches(true, prefix.length(), DATA, 0, DATA.length());
+    }
+
+    /** True for the record of a key, named just so. */
+    boolean isData(ZipRecord r, String key) {
+        String name = r.name();
+        return name.length() == prefix.length() + DATA.length() + key.length()
+                && name.startsWith(DATA, prefix.length())
+                && name.endsWith(key);
+    }
+
     /** The storage of a key. */
     Optional<Storage> storage(String key) {
         return find(DATA + key).map(this::storage);
     }
 
-    private Storage storage(ZipRecord r) {
+    /** A record as a storage. */
+    Storage storage(ZipRecord r) {
         return new Storage(
                 r.name(),
                 zip.extent(r),

@@ -23,14 +23,14 @@ import java.util.Set;
 /** Sets, adds and removes values of a pickle that are no tensors. */
 final class ValueChanges {
 
-    private final GraphWalk walk;
+    private final Inventory inventory;
     private final Map<TensorName, ValueEdit> edits = new LinkedHashMap<>();
     private final Map<Node, Integer> appended = new HashMap<>();
     /** Edits that were done, by place: one container may stand under several names. */
     private final Set<Object> done = new HashSet<>();
 
     ValueChanges(PyTorchCheckpoint source, List<ValueEdit> edits) {
-        this.walk = source.state().orElseThrow().walk();
+        this.inventory = source.state().orElseThrow().inventory();
         edits.forEach(e -> this.edits.put(e.path(), e));
     }
 
@@ -47,7 +47,7 @@ final class ValueChanges {
         }
         requireAgreement();
         for (ValueEdit e : edits.values()) {
-            if (walk.places().get(e.path()) instanceof Place.InMapping m
+            if (inventory.places().get(e.path()) instanceof Place.InMapping m
                     && GraphWalk.isNamedByOffset(m.entry().key())) {
                 throw refused(
                         e,
@@ -55,7 +55,7 @@ final class ValueChanges {
                         "Change it with Python, or set the whole of '"
                                 + e.path().container() + "'.");
             }
-            if (walk.ambiguous().contains(e.path())) {
+            if (inventory.ambiguous().contains(e.path())) {
                 throw refused(
                         e,
                         "two values have the path '" + e.path() + "': one key is a number, the other its digits as"
@@ -64,7 +64,8 @@ final class ValueChanges {
             }
             if (e.value().isEmpty()) {
                 remove(e, edit);
-            } else if (walk.values().containsKey(e.path()) || walk.containers().containsKey(e.path())) {
+            } else if (inventory.values().containsKey(e.path())
+                    || inventory.containers().containsKey(e.path())) {
                 replace(e, edit);
             } else {
                 add(e, edit);
@@ -76,11 +77,11 @@ final class ValueChanges {
 
     /** A slot that is there, or the one of a key that is not there yet. */
     private Object slot(TensorName path) {
-        Place place = walk.places().get(path);
+        Place place = inventory.places().get(path);
         if (place != null) {
             return place.identity();
         }
-        Node container = walk.nodes().get(path.container());
+        Node container = inventory.nodes().get(path.container());
         return container == null ? path : List.of(container, path.key());
     }
 
@@ -90,13 +91,13 @@ final class ValueChanges {
         Set<Node> containers = new HashSet<>();
         for (ValueEdit e : edits.values()) {
             bySlot.put(slot(e.path()), e);
-            Optional.ofNullable(walk.nodes().get(e.path().container())).ifPresent(containers::add);
+            Optional.ofNullable(inventory.nodes().get(e.path().container())).ifPresent(containers::add);
         }
-        walk.places().keySet().forEach(path -> requireAgreed(path, bySlot.get(slot(path))));
-        walk.nodes().forEach((path, node) -> {
+        inventory.places().keySet().forEach(path -> requireAgreed(path, bySlot.get(slot(path))));
+        inventory.nodes().forEach((path, node) -> {
             if (containers.contains(node)) {
                 edits.values().stream()
-                        .filter(e -> node.equals(walk.nodes().get(e.path().container())))
+                        .filter(e -> node.equals(inventory.nodes().get(e.path().container())))
                         .forEach(e -> requireAgreed(path.child(e.path().key()), e));
             }
         });
@@ -121,7 +122,7 @@ final class ValueChanges {
     // Edits
 
     private void replace(ValueEdit e, PickleEdit edit) {
-        Place place = walk.places().get(e.path());
+        Place place = inventory.places().get(e.path());
         if (done.add(place.identity())) {
             place.replace(edit, value(e, held(place)));
         }
@@ -141,7 +142,7 @@ final class ValueChanges {
     }
 
     private void remove(ValueEdit e, PickleEdit edit) {
-        Place place = walk.places().get(e.path());
+        Place place = inventory.places().get(e.path());
         if (place == null || !done.add(place.identity())) {
             return;
         }
@@ -171,7 +172,7 @@ final class ValueChanges {
 
     private void add(ValueEdit e, PickleEdit edit) {
         TensorName container = e.path().container();
-        Node node = walk.nodes().get(container);
+        Node node = inventory.nodes().get(container);
         if (node == null) {
             throw refused(
                     e,
@@ -197,7 +198,7 @@ final class ValueChanges {
             throw refused(
                     e,
                     "'" + container + "' is "
-                            + walk.containers().get(container).text() + ", and takes no new '"
+                            + inventory.containers().get(container).text() + ", and takes no new '"
                             + e.path().key() + "'",
                     "Set the whole of '" + container + "'.");
         }

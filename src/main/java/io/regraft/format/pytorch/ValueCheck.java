@@ -14,7 +14,7 @@ final class ValueCheck {
     private final Map<TensorName, Value> wanted = new LinkedHashMap<>();
     private final List<ValueEdit> edits;
 
-    ValueCheck(GraphWalk source, List<ValueEdit> edits) {
+    ValueCheck(Inventory source, List<ValueEdit> edits) {
         this.edits = edits;
         wanted.putAll(source.values());
         for (ValueEdit e : edits) {
@@ -43,7 +43,7 @@ final class ValueCheck {
     }
 
     /** What is empty, or all that an object holds, may come and go with tensors: it is not looked at. */
-    void check(GraphWalk result) {
+    void check(Inventory result) {
         wanted.forEach((path, value) -> {
             Value found = result.values().get(path);
             if (!(value instanceof Value.Container) && !isNamedByOffset(path) && !value.equals(found)) {

@@ -10,13 +10,11 @@ import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads the directory's entries, then each one's local header. */
 final class DirectoryReader {
@@ -25,7 +23,10 @@ final class DirectoryReader {
     private static final int ZIP64_FIELD = 0x0001;
     private static final int PADDING_FIELD = 'F' | 'B' << 8;
     private static final long SATURATED = 0xFFFF_FFFFL;
+    private static final int OFFSET_AT = 42;
     private static final int ENCRYPTED = 1;
+    private static final int DESCRIPTOR = 1 << 3;
+    private static final int LONGEST_DESCRIPTOR = 24;
     private static final int PATCH = 1 << 5;
     private static final int STRONGLY_ENCRYPTED = 1 << 6;
     private static final int MASKED = 1 << 13;
@@ -33,12 +34,13 @@ final class DirectoryReader {
     private final Input in;
     private final Limits limits;
     private final EndOfDirectory end;
-    private final ByteBuffer header = ByteBuffer.allocate(1 << 17).order(ByteOrder.LITTLE_ENDIAN);
+    private final LocalHeader header;
 
     DirectoryReader(Input in, Limits limits, EndOfDirectory end) {
         this.in = in;
         this.limits = limits;
         this.end = end;
+        this.header = new LocalHeader(in);
     }
 
     List<ZipRecord> read() throws IOException {
@@ -83,28 +85,37 @@ final class DirectoryReader {
         long offset = c.u32("offset");
         ByteBuffer nameBytes = c.slice(nameLength, "name");
         String name = name(nameBytes, start);
-        Cursor extra = new Cursor(in.name(), PART, c.slice(extraLength, "extra fields"), start);
+        ByteBuffer extra = c.slice(extraLength, "extra fields");
         c.skip(commentLength, "comment");
         if (packed == SATURATED || size == SATURATED || offset == SATURATED) {
-            Wide w = new Wide(size, packed, offset).resolved(extra);
+            Wide w = new Wide(size, packed, offset).resolved(new Cursor(in.name(), PART, extra, start));
             size = w.size;
             packed = w.packed;
             offset = w.offset;
         }
         checkKind(name, flags, method, packed, size);
-        return local(name, nameBytes.rewind(), new ZipRecord(name, method, crc, packed, size, offset, 0));
+        long data = dataOffset(name, nameBytes, method, packed, offset, noDataBefore(c, flags, packed));
+        return new ZipRecord(name, method, crc, packed, size, offset, data);
     }
 
     private String name(ByteBuffer bytes, int start) {
-        try {
-            String name = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            if (!name.isEmpty() && name.indexOf('\0') < 0) {
-                return name;
-            }
-        } catch (CharacterCodingException e) {
+        Optional<String> name = RecordNames.decoded(bytes);
+        if (name.isEmpty()) {
             throw at(start, "a record name in UTF-8", "other bytes");
         }
-        throw at(start, "a record name", "an empty one, or one with a zero byte");
+        if (name.get().isEmpty() || name.get().indexOf('\0') >= 0) {
+            throw at(start, "a record name", "an empty one, or one with a zero byte");
+        }
+        return name.get();
+    }
+
+    /** No data of the entry just read lies before this, if the records lie in order; 0 where nothing is sure. */
+    private long noDataBefore(Cursor c, int flags, long packed) {
+        long next = c.remaining() < ZipArchive.CENTRAL_LENGTH ? end.offset() : c.peekU32(OFFSET_AT);
+        if (next == SATURATED || next > end.offset() || packed > end.offset()) {
+            return 0;
+        }
+        return next - packed - ((flags & DESCRIPTOR) != 0 ? LONGEST_DESCRIPTOR : 0);
     }
 
     /** The three numbers that move into the zip64 field where they do not fit 32 bits. */
@@ -149,9 +160,13 @@ final class DirectoryReader {
         }
     }
 
-    /** The record with its data's place, which only the local header tells. */
-    private ZipRecord local(String name, ByteBuffer nameBytes, ZipRecord r) throws IOException {
-        long offset = r.headerOffset();
+    /**
+     * Where a record's data begins, which only the local header tells.
+     *
+     * @param after the header may be read up to here without touching data
+     */
+    private long dataOffset(String name, ByteBuffer nameBytes, int method, long packed, long offset, long after)
+            throws IOException {
         int length = ZipArchive.LOCAL_LENGTH + nameBytes.remaining();
         if (offset < 0 || offset > end.offset() - length) {
             throw refused(
@@ -163,69 +178,75 @@ final class DirectoryReader {
                             Long.toUnsignedString(offset)),
                     "The archive is damaged: get it again.");
         }
-        InputBytes.fill(in, offset, header.clear().limit(length));
-        header.flip();
-        if (header.getInt(0) != ZipArchive.LOCAL) {
+        header.read(offset, length, after);
+        if (!header.isOne()) {
             throw refused(
                     name,
                     String.format(Locale.ROOT, "expected its local header at byte %,d, found other bytes", offset),
                     "The archive is damaged: get it again.");
         }
-        ByteBuffer localName = header.slice(ZipArchive.LOCAL_LENGTH, nameBytes.remaining());
-        if ((header.getShort(26) & 0xFFFF) != nameBytes.remaining() || !localName.equals(nameBytes)) {
+        if (!header.isNamed(nameBytes)) {
             throw refused(
                     name,
                     String.format(Locale.ROOT, "its local header at byte %,d has another name", offset),
                     "The archive is damaged or made to deceive: get it again.");
         }
-        if ((header.getShort(8) & 0xFFFF) != r.method() || (header.getShort(6) & ENCRYPTED) != 0) {
+        if (header.method() != method || (header.flags() & ENCRYPTED) != 0) {
             throw refused(
                     name,
                     "its local header and the directory tell different methods",
                     "The archive is damaged or made to deceive: get it again.");
         }
-        long data = offset + length + (header.getShort(28) & 0xFFFF);
-        if (data > end.offset() - r.packed()) {
+        long data = offset + length + header.extraLength();
+        if (data > end.offset() - packed) {
             throw refused(
                     name,
                     String.format(
                             Locale.ROOT,
                             "expected its %,d bytes before byte %,d, found them to begin at %,d",
-                            r.packed(),
+                            packed,
                             end.offset(),
                             data),
                     "The archive is damaged: get it again.");
         }
-        checkPadding(name, offset + length, header.getShort(28) & 0xFFFF);
-        return new ZipRecord(name, r.method(), r.crc32(), r.packed(), r.size(), offset, data);
+        checkPadding(name, data);
+        return data;
     }
 
     /** A wrong length of the extra fields would shift the data unseen: torch's padding field must end just there. */
-    private void checkPadding(String name, long offset, int length) throws IOException {
-        InputBytes.fill(in, offset, header.clear().limit(length));
-        header.flip();
-        while (header.remaining() >= 4) {
-            int id = header.getShort() & 0xFFFF;
-            int field = header.getShort() & 0xFFFF;
-            boolean padding = id == PADDING_FIELD;
-            if (padding ? field != header.remaining() : field > header.remaining()) {
+    private void checkPadding(String name, long data) throws IOException {
+        int left = header.extraLength();
+        while (left >= 4) {
+            long field = header.field(left);
+            int length = (int) (field >>> 16);
+            left -= 4;
+            boolean padding = (field & 0xFFFF) == PADDING_FIELD;
+            if (padding ? length != left : length > left) {
                 throw refused(
                         name,
                         String.format(
                                 Locale.ROOT,
                                 "expected its extra fields to end at byte %,d, found a field of %,d bytes where %,d are left",
-                                offset + length,
-                                field,
-                                header.remaining()),
+                                data,
+                                length,
+                                left),
                         "The archive is damaged or made to deceive: get it again.");
             }
-            header.position(header.position() + field);
+            left -= length;
         }
     }
 
     private void refuseOverlaps(List<ZipRecord> records) {
-        List<ZipRecord> sorted = new ArrayList<>(records);
-        sorted.sort(Comparator.comparingLong(ZipRecord::headerOffset));
+        if (areInOrder(records)) {
+            refuseOverlapsInOrder(records);
+        } else {
+            List<ZipRecord> sorted = new ArrayList<>(records);
+            sorted.sort(Comparator.comparingLong(ZipRecord::headerOffset));
+            refuseOverlapsInOrder(sorted);
+        }
+    }
+
+    private void refuseOverlapsInOrder(List<ZipRecord> sorted) {
         for (int i = 1; i < sorted.size(); i++) {
             if (sorted.get(i).headerOffset() < sorted.get(i - 1).end()) {
                 throw refused(
@@ -239,6 +260,15 @@ final class DirectoryReader {
                         "The archive is made to deceive: do not use it.");
             }
         }
+    }
+
+    private static boolean areInOrder(List<ZipRecord> records) {
+        for (int i = 1; i < records.size(); i++) {
+            if (records.get(i).headerOffset() < records.get(i - 1).headerOffset()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RegraftException at(long position, String expected, String found) {

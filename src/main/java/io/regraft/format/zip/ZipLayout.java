@@ -3,7 +3,6 @@ package io.regraft.format.zip;
 import io.regraft.format.Assembly;
 import io.regraft.format.Part;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,79 +23,16 @@ import java.util.zip.CRC32;
  */
 public final class ZipLayout {
 
-    private static final long WIDE = 0xFFFF_FFFFL;
-
     private final List<ZipEntry> entries;
     private final int alignment;
     private final int commentLength;
     private final Optional<Part.Copied> tail;
 
     private final List<Part> parts = new ArrayList<>();
-    private final LittleEndianBytes pending = new LittleEndianBytes();
     private final List<Placed> placed = new ArrayList<>();
     private long position;
-
-    /** An entry with the place of its header and of its bytes among the parts. */
-    private record Placed(ZipEntry entry, int nameLength, long header, int part, long knownCrc) {
-        static Placed at(ZipEntry e, long header) {
-            return new Placed(e, e.name().getBytes(StandardCharsets.UTF_8).length, header, 0, 0);
-        }
-
-        byte[] name() {
-            return entry.name().getBytes(StandardCharsets.UTF_8);
-        }
-
-        Placed at(int index, long crc) {
-            return new Placed(entry, nameLength, header, index, crc);
-        }
-
-        boolean isBig() {
-            return entry.size() >= WIDE || entry.content().packed() >= WIDE;
-        }
-
-        boolean isFar() {
-            return header >= WIDE;
-        }
-
-        boolean isWide() {
-            return isBig() || isFar();
-        }
-
-        /** Length of the zip64 field. */
-        int wideField() {
-            return isWide() ? 4 + (isBig() ? 16 : 0) + (isFar() ? 8 : 0) : 0;
-        }
-
-        /** None where it would not fit the 16 bits of its length: one record in 16,000 at an alignment of 65,536. */
-        int padding(int alignment) {
-            int padding = (int) Math.floorMod(-unpadded(), (long) alignment);
-            return wideField() + 4 + padding > 0xFFFF ? 0 : padding;
-        }
-
-        private long unpadded() {
-            return header + ZipArchive.LOCAL_LENGTH + nameLength + wideField() + 4;
-        }
-
-        long start(int alignment) {
-            return unpadded() + padding(alignment);
-        }
-
-        int descriptorLength() {
-            return isEmpty() ? 0 : isWide() ? 24 : 16;
-        }
-
-        boolean isEmpty() {
-            return entry.size() == 0 && entry.content().packed() == 0;
-        }
-
-        boolean isLate() {
-            return knownCrc < 0;
-        }
-
-        long crc(Part.Written written) {
-            return isLate() ? written.crc32(part) : knownCrc;
-        }
-    }
+    /** Where the headers and descriptors begin that belong to no part yet. */
+    private long gap;
 
     private ZipLayout(List<ZipEntry> entries, int alignment, int commentLength, Optional<Part.Copied> tail) {
         this.entries = entries;
@@ -138,69 +74,91 @@ public final class ZipLayout {
             place(e);
         }
         directory();
-        flush("archive layout");
         tail.filter(t -> t.length() > 0).ifPresent(parts::add);
         return Assembly.ofFile(parts);
     }
 
     private void place(ZipEntry e) {
-        Placed p = Placed.at(e, position());
-        localHeader(p);
-        if (!p.isEmpty()) {
-            p = content(p);
-            descriptor(p);
+        Placed p = Placed.at(e, position);
+        position += p.headerLength(alignment);
+        if (p.isEmpty()) {
+            placed.add(p);
+            return;
         }
-        placed.add(p);
+        int first = firstInGap();
+        int number = placed.size();
+        parts.add(new Part.Literal(e.name(), "header", position - gap, () -> headers(first, number)));
+        Placed whole = content(p);
+        placed.add(whole);
+        position += e.content().packed();
+        gap = position;
+        position += whole.descriptorLength();
+        if (whole.isLate()) {
+            parts.add(new Part.Late(
+                    e.name() + " (descriptor)",
+                    whole.descriptorLength(),
+                    written -> whole.descriptor(bytes(whole.descriptorLength()), whole.crc(written))
+                            .take()));
+            gap = position;
+        }
     }
 
-    private void localHeader(Placed p) {
-        pending.u32(ZipArchive.LOCAL).u16(p.entry.method() == ZipRecord.DEFLATED ? 20 : 0);
-        pending.u16(p.isEmpty() ? 0x0800 : 0x0808).u16(p.entry.method()).u32(0);
-        pending.u32(0).u32(0).u32(0).u16(p.nameLength);
-        int wide = p.wideField();
-        int padding = p.padding(alignment);
-        pending.u16(wide + 4 + padding).bytes(p.name());
-        if (wide > 0) {
-            pending.u16(1).u16(wide - 4);
-            if (p.isBig()) {
-                pending.u64(p.entry.size()).u64(0);
-            }
-            if (p.isFar()) {
-                pending.u64(p.header);
-            }
+    /** Number of the first entry whose header belongs to no part yet. */
+    private int firstInGap() {
+        int first = placed.size();
+        while (first > 0 && placed.get(first - 1).isEmpty()) {
+            first--;
         }
-        pending.u16('F' | 'B' << 8).u16(padding).fill('Z', padding);
+        return first;
     }
 
+    /** What lies before the bytes of an entry: the descriptor of one before it, then headers from one entry to it. */
+    private ByteBuffer headers(int first, int last) {
+        LittleEndianBytes b = bytes(256);
+        gap(b, first, last);
+        return ByteBuffer.wrap(b.take());
+    }
+
+    private void gap(LittleEndianBytes b, int first, int last) {
+        if (first > 0 && !placed.get(first - 1).isLate()) {
+            Placed before = placed.get(first - 1);
+            before.descriptor(b, before.knownCrc());
+        }
+        for (int i = first; i <= last; i++) {
+            placed.get(i).localHeader(b, alignment);
+        }
+    }
+
+    private static LittleEndianBytes bytes(int capacity) {
+        return new LittleEndianBytes(capacity);
+    }
+
+    /** Adds the part of an entry's bytes. */
     private Placed content(Placed p) {
-        flush(p.entry.name() + " (header)");
         int index = parts.size();
-        ZipEntry.Content content = p.entry.content();
-        Placed result;
+        ZipEntry.Content content = p.entry().content();
         if (content instanceof ZipEntry.Known known) {
             parts.add(known.part());
-            result = p.at(index, known.crc32());
-        } else if (content instanceof ZipEntry.Computed computed) {
-            parts.add(computed.part());
-            result = p.at(index, -1);
-        } else {
-            result = fromChecksums(p, (ZipEntry.FromChecksums) content, index);
+            return p.at(index, known.crc32());
         }
-        position += content.packed();
-        return result;
+        if (content instanceof ZipEntry.Computed computed) {
+            parts.add(computed.part());
+            return p.at(index, -1);
+        }
+        return fromChecksums(p, (ZipEntry.FromChecksums) content, index);
     }
 
     private Placed fromChecksums(Placed p, ZipEntry.FromChecksums content, int index) {
         List<Placed> before = List.copyOf(placed);
-        long[] sizes = before.stream().mapToLong(b -> b.entry.size()).toArray();
+        long[] sizes = before.stream().mapToLong(b -> b.entry().size()).toArray();
         Part.Maker maker = written -> content.fold()
                 .of(sizes, before.stream().mapToLong(b -> b.crc(written)).toArray());
         if (before.stream().anyMatch(Placed::isLate)) {
-            parts.add(new Part.Late(p.entry.name(), content.bytes(), maker));
+            parts.add(new Part.Late(p.entry().name(), content.bytes(), maker));
             return p.at(index, content.checksummed() ? -1 : 0);
         }
         byte[] bytes = maker.make(ZipLayout::nothingIsLate);
-        parts.add(Part.Literal.of(p.entry.name(), bytes));
+        parts.add(Part.Literal.of(p.entry().name(), bytes));
         return p.at(index, content.checksummed() ? crc(bytes) : 0);
     }
 
@@ -210,91 +168,53 @@ public final class ZipLayout {
 
     /** CRC-32 of bytes in memory. */
     public static long crc(byte[] bytes) {
+        return crc(ByteBuffer.wrap(bytes));
+    }
+
+    /** CRC-32 of the bytes from position to limit; the buffer stays as it is. */
+    public static long crc(ByteBuffer bytes) {
         CRC32 crc = new CRC32();
-        crc.update(bytes);
+        crc.update(bytes.duplicate());
         return crc.getValue();
     }
 
-    private void descriptor(Placed p) {
-        if (p.isLate()) {
-            parts.add(new Part.Late(
-                    p.entry.name() + " (descriptor)",
-                    p.descriptorLength(),
-                    written -> descriptorBytes(p, p.crc(written))));
-            position += p.descriptorLength();
-        } else {
-            pending.bytes(descriptorBytes(p, p.knownCrc));
-        }
-    }
-
-    private static byte[] descriptorBytes(Placed p, long crc) {
-        LittleEndianBytes b = new LittleEndianBytes();
-        b.u32(0x08074b50).u32(crc);
-        if (p.isWide()) {
-            b.u64(p.entry.content().packed()).u64(p.entry.size());
-        } else {
-            b.u32(p.entry.content().packed()).u32(p.entry.size());
-        }
-        return b.take();
-    }
-
     private void directory() {
-        long offset = position();
+        long offset = position;
+        int first = firstInGap();
         List<Placed> all = List.copyOf(placed);
-        int length = all.stream().mapToInt(ZipLayout::centralLength).sum();
+        int length = all.stream().mapToInt(Placed::centralLength).sum();
+        LittleEndianBytes b = bytes(256);
+        gap(b, first, all.size() - 1);
         if (all.stream().anyMatch(Placed::isLate)) {
-            flush("archive layout");
-            parts.add(new Part.Late("zip directory", length, written -> directoryBytes(all, written)));
-            position += length;
+            literal(b);
+            parts.add(new Part.Late(
+                    "zip directory",
+                    length,
+                    written -> directory(bytes(length), all, written).take()));
         } else {
-            pending.bytes(directoryBytes(all, ZipLayout::nothingIsLate));
+            directory(b, all, ZipLayout::nothingIsLate);
         }
-        end(offset, length, all.size());
+        end(b, offset, length, all.size());
+        literal(b);
     }
 
-    private static int centralLength(Placed p) {
-        return ZipArchive.CENTRAL_LENGTH + p.nameLength + p.wideField();
-    }
-
-    private static byte[] directoryBytes(List<Placed> all, Part.Written written) {
-        LittleEndianBytes b = new LittleEndianBytes();
-        for (Placed p : all) {
-            b.u32(ZipArchive.CENTRAL).u16(0).u16(p.entry.method() == ZipRecord.DEFLATED ? 20 : 0);
-            b.u16(p.isEmpty() ? 0x0800 : 0x0808).u16(p.entry.method()).u32(0).u32(p.crc(written));
-            b.u32(p.isBig() ? WIDE : p.entry.content().packed()).u32(p.isBig() ? WIDE : p.entry.size());
-            b.u16(p.nameLength).u16(p.wideField()).u16(0).u16(0).u16(0).u32(0);
-            b.u32(p.isFar() ? WIDE : p.header).bytes(p.name());
-            if (p.isWide()) {
-                b.u16(1).u16(p.wideField() - 4);
-                if (p.isBig()) {
-                    b.u64(p.entry.size()).u64(p.entry.content().packed());
-                }
-                if (p.isFar()) {
-                    b.u64(p.header);
-                }
-            }
+    private void literal(LittleEndianBytes b) {
+        if (b.size() > 0) {
+            parts.add(Part.Literal.of("archive layout", b.take()));
         }
-        return b.take();
     }
 
-    private void end(long offset, long length, int count) {
-        long zip64At = position();
-        pending.u32(0x06064b50).u64(44).u16(0x031E).u16(0x2D).u32(0).u32(0);
-        pending.u64(count).u64(count).u64(length).u64(offset);
-        pending.u32(0x07064b50).u32(0).u64(zip64At).u32(1);
+    private static LittleEndianBytes directory(LittleEndianBytes b, List<Placed> all, Part.Written written) {
+        all.forEach(p -> p.central(b, p.crc(written)));
+        return b;
+    }
+
+    private void end(LittleEndianBytes b, long offset, long length, int count) {
+        b.u32(0x06064b50).u64(44).u16(0x031E).u16(0x2D).u32(0).u32(0);
+        b.u64(count).u64(count).u64(length).u64(offset);
+        b.u32(0x07064b50).u32(0).u64(offset + length).u32(1);
         int shown = Math.min(count, 0xFFFF);
-        pending.u32(0x06054b50).u16(0).u16(0).u16(shown).u16(shown);
-        pending.u32(Math.min(length, WIDE)).u32(Math.min(offset, WIDE)).u16(commentLength);
-    }
-
-    private long position() {
-        return position + pending.size();
-    }
-
-    private void flush(String what) {
-        if (pending.size() > 0) {
-            position += pending.size();
-            parts.add(new Part.Literal(what, ByteBuffer.wrap(pending.take())));
-        }
+        b.u32(0x06054b50).u16(0).u16(0).u16(shown).u16(shown);
+        b.u32(Math.min(length, Placed.WIDE)).u32(Math.min(offset, Placed.WIDE)).u16(commentLength);
     }
 }

@@ -43,6 +43,12 @@ final class Bytes {
         }
     }
 
+    /** The bytes, and room behind them; nothing may be added any more. */
+    @SuppressWarnings("EI_EXPOSE_REP")
+    byte[] array() {
+        return bytes;
+    }
+
     byte[] toArray() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }

@@ -2,7 +2,7 @@ package io.regraft.format.pytorch.pickle;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,26 +10,38 @@ import java.util.Map;
 /** The entries of one mapping: each pair that the tape sets, and which pairs belong to one key. */
 final class Entries {
 
-    private final Pickle pickle;
     private final Graph graph;
     private final int owner;
+    private final Node mapping;
 
-    private final Map<Object, Integer> numbers = new HashMap<>();
-    private final List<Entry> entries = new ArrayList<>();
+    private final Map<Object, Entry> known;
+    private final List<Entry> entries;
     /** By number of the entry: setter, part and value of each later time. */
     private final Map<Integer, List<int[]>> again = new HashMap<>();
 
     private Entries(Pickle pickle, int owner) {
-        this.pickle = pickle;
         this.graph = pickle.graph();
         this.owner = owner;
+        this.mapping = pickle.node(owner);
+        int expected = expected();
+        this.known = new HashMap<>(2 * expected);
+        this.entries = new ArrayList<>(expected);
     }
 
     static List<Entry> of(Pickle pickle, int owner) {
         Entries all = new Entries(pickle, owner);
         all.collect();
         all.again.forEach(all::settle);
-        return List.copyOf(all.entries);
+        return Collections.unmodifiableList(all.entries);
+    }
+
+    /** How many pairs the tape sets: rooms for as many are made at once. */
+    private int expected() {
+        int pairs = graph.op(owner) == Op.DICT ? graph.count(owner) / 2 : 0;
+        for (int m = graph.firstMutation(owner); m != IntMap.MISSING; m = graph.mutationAfter(owner, m)) {
+            pairs += Op.setsKeys(graph.mutationOp(m)) ? graph.mutationCount(m) / 2 : 0;
+        }
+        return pairs;
     }
 
     private void collect() {
@@ -38,7 +50,7 @@ final class Entries {
                 pair(-1, i, graph.part(owner, i), graph.part(owner, i + 1));
             }
         }
-        List<Node> given = pickle.node(owner).givenPairs();
+        List<Node> given = mapping.givenPairs();
         for (int i = 0; i < given.size(); i++) {
             List<Node> pair = given.get(i).items();
             pair(Entry.GIVEN, i, pair.get(0).id(), pair.get(1).id());
@@ -53,26 +65,24 @@ final class Entries {
     }
 
     private void pair(int setter, int part, int key, int value) {
-        Integer known = numbers.putIfAbsent(identity(graph.object(key), 0), entries.size());
-        if (known == null) {
-            entries.add(new Entry(
-                    pickle.node(owner), pickle.node(key), pickle.node(value), entries.size(), new int[] {setter, part
-                    }));
+        Entry entry = Entry.once(mapping, key, value, entries.size(), setter, part);
+        Entry first = known.putIfAbsent(identity(graph.object(key), 0), entry);
+        if (first == null) {
+            entries.add(entry);
         } else {
-            again.computeIfAbsent(known, k -> new ArrayList<>()).add(new int[] {setter, part, value});
+            again.computeIfAbsent(first.number(), k -> new ArrayList<>()).add(new int[] {setter, part, value});
         }
     }
 
     /** Gives each key that is set more than once its last value and all its places. */
     private void settle(int number, List<int[]> later) {
-        Entry first = entries.get(number);
-        int[] places = Arrays.copyOf(first.places(), 2 + 2 * later.size());
+        int[] places = new int[2 * later.size()];
         for (int i = 0; i < later.size(); i++) {
-            places[2 + 2 * i] = later.get(i)[0];
-            places[3 + 2 * i] = later.get(i)[1];
+            places[2 * i] = later.get(i)[0];
+            places[2 * i + 1] = later.get(i)[1];
         }
         int value = later.get(later.size() - 1)[2];
-        entries.set(number, new Entry(first.owner(), first.key(), pickle.node(value), number, places));
+        entries.set(number, entries.get(number).setAgain(value, places));
     }
 
     /** Something that is equal for keys that Python takes for equal. */

@@ -6,19 +6,40 @@ public final class Entry {
     /** A setter that is no opcode: the pairs that an OrderedDict of Python 2 is given as its one argument. */
     static final int GIVEN = -2;
 
-    private final Node owner;
-    private final Node key;
-    private final Node value;
-    private final int number;
-    /** Per time the key is set: the mutation that sets it (−1: the owner itself; or GIVEN), place of the key among its parts. */
-    private final int[] places;
+    private static final int[] ONCE = {};
 
-    Entry(Node owner, Node key, Node value, int number, int[] places) {
+    private final Node owner;
+    private final int key;
+    private final int value;
+    private final int number;
+    private final int setter;
+    private final int part;
+    /** Setter and part of each later time. */
+    private final int[] again;
+
+    private Entry(Node owner, int key, int value, int number, int setter, int part, int[] again) {
         this.owner = owner;
         this.key = key;
         this.value = value;
         this.number = number;
-        this.places = places;
+        this.setter = setter;
+        this.part = part;
+        this.again = again;
+    }
+
+    /** An entry whose key is set once; key and value are slots. */
+    static Entry once(Node owner, int key, int value, int number, int setter, int part) {
+        return new Entry(owner, key, value, number, setter, part, ONCE);
+    }
+
+    /**
+     * The same entry, its key set again.
+     *
+     * @param last the slot of the last value
+     * @param later setter and part of each later time
+     */
+    Entry setAgain(int last, int[] later) {
+        return new Entry(owner, key, last, number, setter, part, later);
     }
 
     /** The mapping. */
@@ -27,11 +48,11 @@ public final class Entry {
     }
 
     public Node key() {
-        return key;
+        return owner.pickle().node(key);
     }
 
     public Node value() {
-        return value;
+        return owner.pickle().node(value);
     }
 
     /** Place among the entries of its mapping, from 0. */
@@ -41,10 +62,21 @@ public final class Entry {
 
     /** True if the tape sets the key more than once; the last value is the one that counts. */
     public boolean repeated() {
-        return places.length > 2;
+        return again.length > 0;
     }
 
-    int[] places() {
-        return places;
+    /** How many times the tape sets the key. */
+    int times() {
+        return 1 + again.length / 2;
+    }
+
+    /** The mutation that sets the key that time (−1: the owner itself; or GIVEN). */
+    int setter(int time) {
+        return time == 0 ? setter : again[2 * time - 2];
+    }
+
+    /** Place of the key among the setter's parts. */
+    int part(int time) {
+        return time == 0 ? part : again[2 * time - 1];
     }
 }

@@ -42,6 +42,8 @@ final class Graph {
 
     /** Objects that are fetched somewhere. */
     final IntMap shared = new IntMap();
+    /** Known from the end of the tape on. */
+    KnownNames names = KnownNames.NONE;
 
     Graph(Tape tape) {
         this.tape = tape;

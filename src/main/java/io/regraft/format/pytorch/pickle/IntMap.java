@@ -9,10 +9,24 @@ final class IntMap {
     /** What {@link #get} gives for a key that is not there; no value may be it. */
     static final int MISSING = Integer.MIN_VALUE;
 
-    private int[] keys = new int[16];
-    private int[] values = missing(16);
+    private int[] keys;
+    private int[] values;
     private final int seed = ThreadLocalRandom.current().nextInt();
     private int size;
+
+    IntMap() {
+        this(0);
+    }
+
+    /** A map with room for so many keys. */
+    IntMap(int expected) {
+        int capacity = 16;
+        while (capacity < 2L * expected && capacity < 1 << 29) {
+            capacity *= 2;
+        }
+        keys = new int[capacity];
+        values = missing(capacity);
+    }
 
     int size() {
         return size;

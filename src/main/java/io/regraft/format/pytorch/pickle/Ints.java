@@ -10,10 +10,14 @@ final class Ints {
     private static final int REST = PIECE - 1;
 
     private int[][] pieces = new int[4][];
-    private int size;
+    private int opened;
+    /** The last piece, and how far it is filled: adding is what happens most. */
+    private int[] last = {};
+
+    private int filled;
 
     int size() {
-        return size;
+        return opened == 0 ? 0 : ((opened - 1) << SHIFT) + filled;
     }
 
     int get(int index) {
@@ -25,25 +29,25 @@ final class Ints {
     }
 
     void add(int value) {
-        int piece = size >> SHIFT;
-        if ((size & REST) == 0) {
-            open(piece);
+        if (filled == last.length) {
+            open();
         }
-        pieces[piece][size & REST] = value;
-        size++;
+        last[filled++] = value;
     }
 
-    private void open(int piece) {
-        if (piece == pieces.length) {
-            pieces = Arrays.copyOf(pieces, piece * 2);
+    private void open() {
+        if (opened == pieces.length) {
+            pieces = Arrays.copyOf(pieces, opened * 2);
         }
-        pieces[piece] = new int[PIECE];
+        last = new int[PIECE];
+        pieces[opened++] = last;
+        filled = 0;
     }
 
     /** Index of the first of the {@code stride}-tuples, sorted by their first number, that is not below {@code value}. */
     int firstNotBelow(int value, int stride) {
         int low = 0;
-        int high = size / stride;
+        int high = size() / stride;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (get(middle * stride) < value) {

@@ -20,6 +20,12 @@ final class Memo {
 
     /** Puts an object; true if the index was free. */
     boolean put(int index, int object, int putAt) {
+        if (2 * index == dense.size() && sparse.size() == 0) {
+            dense.add(object);
+            dense.add(putAt);
+            size++;
+            return true;
+        }
         int place = place(index);
         if (place >= 0) {
             boolean free = dense.get(place) == IntMap.MISSING;

@@ -9,6 +9,12 @@ final class Names {
 
     /** The name that an object is (GLOBAL, STACK_GLOBAL) or carries inside (INST). */
     static Optional<Global> of(Graph graph, int object) {
+        Optional<Global> known = graph.names.of(object);
+        return known.isPresent() ? known : read(graph, object);
+    }
+
+    /** The same from the tape. */
+    static Optional<Global> read(Graph graph, int object) {
         Tape tape = graph.tape;
         int at = graph.offset(object);
         return switch (tape.u8(at)) {

@@ -72,6 +72,11 @@ public sealed interface NewValue {
         return false;
     }
 
+    /** True if a persistent id is in it, other than one of the source. */
+    default boolean holdsId() {
+        return false;
+    }
+
     record None() implements NewValue {}
 
     record Bool(boolean value) implements NewValue {}
@@ -92,6 +97,11 @@ public sealed interface NewValue {
         @Override
         public boolean refers() {
             return items.stream().anyMatch(NewValue::refers);
+        }
+
+        @Override
+        public boolean holdsId() {
+            return items.stream().anyMatch(NewValue::holdsId);
         }
     }
 
@@ -126,12 +136,22 @@ public sealed interface NewValue {
         public boolean refers() {
             return callable.refers() || args.refers();
         }
+
+        @Override
+        public boolean holdsId() {
+            return callable.holdsId() || args.holdsId();
+        }
     }
 
     record PersistentId(NewValue id) implements NewValue {
         @Override
         public boolean refers() {
             return id.refers();
+        }
+
+        @Override
+        public boolean holdsId() {
+            return true;
         }
     }
 

@@ -95,7 +95,7 @@ public final class Node {
 
     /** The items of a tuple, list, set or frozenset, in order; of an object, what is appended or added to it. */
     public List<Node> items() {
-        List<Node> items = new ArrayList<>();
+        List<Node> items = new ArrayList<>(graph.count(object));
         NodeKind kind = kind();
         if (kind == NodeKind.TUPLE || kind == NodeKind.LIST || kind == NodeKind.FROZENSET) {
             parts(items, 0);
@@ -107,6 +107,20 @@ public final class Node {
             }
         }
         return items;
+    }
+
+    /** How many {@link #items()} there are. */
+    public int size() {
+        return kind() == NodeKind.TUPLE ? graph.count(object) : items().size();
+    }
+
+    /** One of the {@link #items()}, without making the others; empty beyond them. */
+    public Optional<Node> item(int index) {
+        if (kind() == NodeKind.TUPLE) {
+            return index < graph.count(object) ? Optional.of(pickle.node(graph.part(object, index))) : Optional.empty();
+        }
+        List<Node> items = items();
+        return index < items.size() ? Optional.of(items.get(index)) : Optional.empty();
     }
 
     /** Every node that this one holds directly: callable, arguments, items, keys, values, states, id. */
@@ -196,6 +210,15 @@ public final class Node {
                 .filter(n -> n.kind() == NodeKind.TUPLE)
                 .map(Node::items)
                 .orElse(args);
+    }
+
+    /** One of the {@link #args()}, without making the others; empty beyond them. */
+    public Optional<Node> arg(int index) {
+        if (kind() == NodeKind.INSTANCE) {
+            List<Node> args = args();
+            return index < args.size() ? Optional.of(args.get(index)) : Optional.empty();
+        }
+        return argsNode().filter(n -> n.kind() == NodeKind.TUPLE).flatMap(n -> n.item(index));
     }
 
     /** The node of the arguments of a REDUCE or NEWOBJ: nearly always a tuple. */
@@ -289,6 +312,11 @@ public final class Node {
 
     /** The node as a leaf that is no tensor: scalars by value, containers by size, all else by class name. */
     public Value value() {
+        return value(isMapping() ? entries().size() : 0);
+    }
+
+    /** The same, where the number of {@link #entries()} is known. */
+    public Value value(int entries) {
         return switch (kind()) {
             case NONE -> new Value.None();
             case BOOL -> new Value.Bool(bool());
@@ -300,17 +328,17 @@ public final class Node {
             case LIST -> new Value.Container("list", items().size());
             case SET -> new Value.Container("set", items().size());
             case FROZENSET -> new Value.Container("frozenset", items().size());
-            case DICT -> new Value.Container("dict", entries().size());
+            case DICT -> new Value.Container("dict", entries);
             case GLOBAL -> new Value.Foreign(global().orElseThrow().toString());
-            case REDUCE, NEWOBJ, INSTANCE -> object();
+            case REDUCE, NEWOBJ, INSTANCE -> object(entries);
             case PERSID -> new Value.Foreign("a persistent id");
             case EXTENSION -> new Value.Foreign("extension code " + code());
         };
     }
 
-    private Value object() {
+    private Value object(int entries) {
         if (isMapping() && calls().isPresent()) {
-            return new Value.Container(calls().get().current().name(), entries().size());
+            return new Value.Container(calls().get().current().name(), entries);
         }
         return new Value.Foreign(calls().map(Global::toString).orElse("what a call returns"));
     }

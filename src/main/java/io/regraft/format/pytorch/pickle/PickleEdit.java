@@ -69,13 +69,13 @@ public final class PickleEdit {
 
     /** Replaces the value of an entry. */
     public PickleEdit replaceValue(Entry entry, NewValue value) {
-        ItemPlace place = place(entry, entry.places().length - 2, 1);
+        ItemPlace place = place(entry, entry.times() - 1, 1);
         return replace(place.parts, place.part, value);
     }
 
     /** Gives an entry another key; only this entry. */
     public PickleEdit rename(Entry entry, String key) {
-        for (int i = 0; i < entry.places().length; i += 2) {
+        for (int i = 0; i < entry.times(); i++) {
             ItemPlace place = place(entry, i, 0);
             replace(place.parts, place.part, NewValue.of(key));
         }
@@ -84,9 +84,9 @@ public final class PickleEdit {
 
     /** Takes an entry out of its mapping. */
     public PickleEdit remove(Entry entry) {
-        for (int i = 0; i < entry.places().length; i += 2) {
-            if (entry.places()[i] == Entry.GIVEN) {
-                removeItem(entry.owner().args().get(0), entry.places()[i + 1]);
+        for (int i = 0; i < entry.times(); i++) {
+            if (entry.setter(i) == Entry.GIVEN) {
+                removeItem(entry.owner().args().get(0), entry.part(i));
             } else {
                 ItemPlace place = place(entry, i, 0);
                 removeParts(place.parts, place.part, 2);
@@ -109,11 +109,11 @@ public final class PickleEdit {
 
     /** Puts an entry right after another, which may itself be removed; several in the order of the calls. */
     public PickleEdit insertAfter(Entry entry, NewValue key, NewValue value) {
-        if (entry.places()[0] == Entry.GIVEN) {
+        if (entry.setter(0) == Entry.GIVEN) {
             throw onlyLast(own(entry.owner()));
         }
-        Parts parts = Parts.setter(graph, own(entry.owner()), entry.places()[0]);
-        return insertAfter(parts, entry.places()[1] + 2, List.of(key, value), order(AFTER));
+        Parts parts = Parts.setter(graph, own(entry.owner()), entry.setter(0));
+        return insertAfter(parts, entry.part(0) + 2, List.of(key, value), order(AFTER));
     }
 
     /** Puts an entry after all others of a mapping; several in the order of the calls. */
@@ -153,14 +153,16 @@ public final class PickleEdit {
         if (changes.isEmpty()) {
             return Arrays.copyOf(graph.tape.bytes(), graph.tape.size());
         }
-        byte[] edited = new Rewriter(graph, new Patches(graph, changes)).run();
-        EditedPickle.of(pickle, changes, edited).prove();
-        return edited;
+        EditedPickle edited = edited();
+        edited.prove();
+        byte[] bytes = new byte[edited.bytes().remaining()];
+        edited.bytes().get(bytes);
+        return bytes;
     }
 
     /** The same, with the proof left to the caller; only where there are edits. */
     public EditedPickle edited() {
-        return EditedPickle.of(pickle, changes, new Rewriter(graph, new Patches(graph, changes)).run());
+        return EditedPickle.of(pickle, changes);
     }
 
     // From wishes to changes
@@ -227,8 +229,8 @@ public final class PickleEdit {
     /** Where the key (0) or the value (1) of an entry stands, one of the times that it is set. */
     private ItemPlace place(Entry entry, int time, int which) {
         int owner = own(entry.owner());
-        int setter = entry.places()[time];
-        int part = entry.places()[time + 1];
+        int setter = entry.setter(time);
+        int part = entry.part(time);
         if (setter != Entry.GIVEN) {
             return new ItemPlace(Parts.setter(graph, owner, setter), part + which);
         }

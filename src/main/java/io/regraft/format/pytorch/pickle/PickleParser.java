@@ -49,7 +49,17 @@ final class PickleParser {
             if (at < frameEnd && next > frameEnd) {
                 throw tape.damaged(at, "a frame that ends between opcodes", Op.name(op) + " across the end of one");
             }
-            step(op, at);
+            Op.Role role = Op.role(op);
+            // Most opcodes are of these, and a switch asks one after the other before it is compiled fully.
+            if (role == Op.Role.PUT) {
+                put(op, at);
+            } else if (role == Op.Role.ATOM) {
+                atom(op, at);
+            } else if (role == Op.Role.GET) {
+                get(op, at);
+            } else {
+                step(role, op, at);
+            }
             if (op == Op.STOP) {
                 return graph;
             }
@@ -57,8 +67,8 @@ final class PickleParser {
         }
     }
 
-    private void step(int op, int at) {
-        switch (Op.role(op)) {
+    private void step(Op.Role role, int op, int at) {
+        switch (role) {
             case ATOM -> atom(op, at);
             case FIXED -> fixed(op, at);
             case MARKED -> marked(op, at);
@@ -342,6 +352,7 @@ final class PickleParser {
         need(1, Op.STOP, at);
         graph.root = stack[top - 1];
         graph.stop = at;
+        graph.names = KnownNames.of(graph);
     }
 
     // Refusing

@@ -30,12 +30,13 @@ final class Proof {
     }
 
     /** Throws unless the edited tape makes what was meant. */
-    static void check(Pickle pickle, List<Change> changes, byte[] edited, Pickle result) {
+    static void check(Pickle pickle, List<Change> changes, Rewritten edited, Pickle result) {
         Graph source = pickle.graph();
         Proof proof = new Proof(source, changes, result.graph());
         proof.compare();
         int rest = source.stop + 1;
-        if (!Arrays.equals(source.tape.bytes(), rest, source.tape.size(), edited, result.length(), edited.length)) {
+        if (!Arrays.equals(
+                source.tape.bytes(), rest, source.tape.size(), edited.array(), result.length(), edited.size())) {
             throw proof.differs(result.length(), "the bytes after STOP", "others");
         }
         if (!WeightsOnly.accepts(result) && WeightsOnly.accepts(pickle)) {

@@ -54,7 +54,7 @@ final class Rewriter {
         this.top = new Walk(0, graph.stop + 1, -1, Mode.TOP);
     }
 
-    byte[] run() {
+    Rewritten run() {
         if (graph.puts > 0 && graph.memoizes > 0) {
             throw tape.refused(
                     0, "the memo is numbered in two ways at once, and can't be followed through an edit", AGAIN);
@@ -68,7 +68,7 @@ final class Rewriter {
         }
         frames.finish(end);
         out.add(tape.bytes(), end, tape.size());
-        return out.toArray();
+        return new Rewritten(out.array(), out.size(), !moved.isEmpty());
     }
 
     // Moving objects

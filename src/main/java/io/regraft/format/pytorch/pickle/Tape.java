@@ -37,8 +37,8 @@ final class Tape {
     }
 
     /** The same place for other bytes: what an edit made. */
-    Tape with(byte[] edited) {
-        return new Tape(edited, edited.length, file, part);
+    Tape with(Rewritten edited) {
+        return new Tape(edited.array(), edited.size(), file, part);
     }
 
     int size() {
@@ -93,6 +93,9 @@ final class Tape {
     int checkedNext(int at) {
         int op = u8(at);
         int argument = Op.argument(op);
+        if (argument >= 0 && argument < size - at) {
+            return at + 1 + argument;
+        }
         return switch (argument) {
             case Op.LINE -> checkedLine(at, at + 1, op);
             case Op.TWO_LINES -> checkedLine(at, checkedLine(at, at + 1, op), op);
