@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.format.folder.FolderFormat;
+import io.regraft.format.hdf5.Hdf5Format;
 import io.regraft.format.pytorch.PyTorchFormat;
 import io.regraft.format.safetensors.SafetensorsFormat;
 import io.regraft.problem.Kind;
@@ -22,7 +23,7 @@ import java.util.Optional;
 public final class Formats {
 
     /** One line a format; safetensors first, for its header may begin like any other. */
-    public static final List<Format> ALL = List.of(new SafetensorsFormat(), new PyTorchFormat());
+    public static final List<Format> ALL = List.of(new SafetensorsFormat(), new PyTorchFormat(), new Hdf5Format());
 
     private Formats() {}
 

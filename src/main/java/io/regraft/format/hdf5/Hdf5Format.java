@@ -54,7 +54,7 @@ public final class Hdf5Format implements Format {
             Extent whole = new Extent(source.input(), 0, source.input().size());
             return Assembly.ofFile(List.of(new Part.Copied("the whole file", whole, OptionalLong.empty())));
         }
-        throw new IllegalStateException("later");
+        return Rewrite.of(source, revision);
     }
 
     @Override

@@ -92,6 +92,11 @@ record Link(Block at, ByteBuffer rawName, String name, Kind kind, long address, 
         return new Link(at, rawName, name, kind, other, order, utf8, target);
     }
 
+    /** The same to another path. */
+    Link toPath(ByteBuffer path) {
+        return new Link(at, rawName, name, kind, address, order, utf8, path);
+    }
+
     Link ordered(long place) {
         return new Link(at, rawName, name, kind, address, place, utf8, target);
     }

@@ -1,5 +1,6 @@
 package io.regraft.format.hdf5;
 
+import io.regraft.format.Cursor;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,21 @@ record ObjectHeader(long address, int version, int flags, List<Chunk> chunks, Li
     /** Where it lies, counted from the start of the file. */
     long position() {
         return first().block().position();
+    }
+
+    /** How many hard links lead to the object. */
+    long linkCount() {
+        return version == 1
+                ? LittleEndian.get(first().block().bytes(), 4, 4)
+                : find(Message.LINK_COUNT)
+                        .map(ObjectHeader::count)
+                        .orElse(1L);
+    }
+
+    private static long count(Message m) {
+        Cursor c = m.body().cursor();
+        c.skip(1, "the link count's version");
+        return c.u32("the link count");
     }
 
     /** The length of what stands before a message's body. */

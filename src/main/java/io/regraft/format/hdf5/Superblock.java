@@ -9,6 +9,7 @@ import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param root address of the root group's header
  * @param extension address of the extension's header, or {@link Image#UNDEFINED}
  * @param driver address of the driver information, or {@link Image#UNDEFINED}
+ * @param isRootCached true if the superblock repeats where the root's links are
  * @param isOpen true if a writer did not close the file
  * @param leafK half the entries of a symbol node
  * @param internalK half the children of a group's B-tree node
@@ -33,6 +35,7 @@ record Superblock(
         long root,
         long extension,
         long driver,
+        boolean isRootCached,
         boolean isOpen,
         int leafK,
         int internalK,
@@ -62,7 +65,7 @@ record Superblock(
         int length = (int) Math.min(LONGEST, in.size() - position);
         Block block = new Block(in.name(), position, InputBytes.read(in, position, length));
         Cursor c = block.cursor();
-        c.position(SIGNATURE.length);
+        c.skip(SIGNATURE.length, "the signature");
         int version = c.u8("the superblock's version");
         if (version > 3) {
             throw unsupported(in, position, "superblock version 0 to 3", String.valueOf(version));
@@ -82,7 +85,7 @@ record Superblock(
 
     private static Superblock old(Input in, Block block, int version) {
         Cursor c = block.cursor();
-        c.position(13);
+        c.skip(13, "the superblock");
         requireEight(in, block, c);
         c.skip(1, "the superblock");
         int leafK = c.u16("the leaf K");
@@ -99,7 +102,8 @@ record Superblock(
         long driver = c.i64("the driver's address");
         c.skip(8, "the root's link");
         long root = c.i64("the root's address");
-        c.skip(24, "the root's entry");
+        boolean isRootCached = c.u32("the root's cache type") == 1;
+        c.skip(20, "the root's entry");
         requireK(in, block, leafK, internalK, chunkK);
         return new Superblock(
                 block.position(),
@@ -108,6 +112,7 @@ record Superblock(
                 root,
                 Image.UNDEFINED,
                 driver,
+                isRootCached,
                 isOpen,
                 leafK,
                 internalK,
@@ -116,7 +121,7 @@ record Superblock(
 
     private static Superblock recent(Input in, Block block, int version) {
         Cursor c = block.cursor();
-        c.position(9);
+        c.skip(9, "the superblock");
         requireEight(in, block, c);
         int flags = c.u8("the flags");
         requireBase(in, block, c.i64("the base address"));
@@ -132,6 +137,7 @@ record Superblock(
                 root,
                 extension,
                 Image.UNDEFINED,
+                false,
                 flags != 0,
                 DEFAULT_LEAF_K,
                 DEFAULT_INTERNAL_K,
@@ -190,6 +196,14 @@ record Superblock(
         return position + (version == 0 ? 56 : 60) + 24;
     }
 
+    /** All of one of version 2 or 3, for another end of the file. */
+    ByteBuffer encoded(long newEnd) {
+        ByteBuffer out = ByteBuffer.allocate(48).order(ByteOrder.LITTLE_ENDIAN);
+        out.put(SIGNATURE).put((byte) version).put((byte) 8).put((byte) 8).put((byte) 0);
+        out.putLong(position).putLong(extension).putLong(newEnd).putLong(root);
+        return out.putInt(Lookup3.of(out.duplicate().flip())).flip();
+    }
+
     /** How long it is. */
     int length() {
         return version < 2 ? (version == 0 ? 96 : 100) : 48;
@@ -205,6 +219,7 @@ record Superblock(
         if (chunk == 0 || internal == 0 || leaf == 0) {
             throw body.damaged(1, "nodes with room for something", "K = 0");
         }
-        return new Superblock(position, version, end, root, extension, driver, isOpen, leaf, internal, chunk);
+        return new Superblock(
+                position, version, end, root, extension, driver, isRootCached, isOpen, leaf, internal, chunk);
     }
 }
