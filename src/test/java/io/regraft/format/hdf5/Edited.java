@@ -1,5 +1,6 @@
 package io.regraft.format.hdf5;
 
+import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +134,7 @@ final class Edited {
         random.nextBytes(bytes);
         // No element is NaN then, whatever float it is: readers may change those.
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (bytes[i] & (type.dtype() == io.regraft.checkpoint.DType.BOOL ? 1 : 0x3B));
+            bytes[i] = (byte) (bytes[i] & (type.dtype() == DType.BOOL ? 1 : 0x3B));
         }
         int number = contents.size();
         contents.put(number, bytes);
@@ -151,22 +153,37 @@ final class Edited {
         return Materialised.of(assembly(), contents);
     }
 
-    /** Each tensor that can be read, as type and content in hexadecimal. */
-    Map<String, String> expected() {
-        Map<String, String> all = new TreeMap<>();
+    /** A tensor as it must be; its content in hexadecimal, null where it can't be read. */
+    record Expected(TensorType type, String content) {}
+
+    Map<TensorName, Expected> expectedTensors() {
+        Map<TensorName, Expected> all = new TreeMap<>();
         for (Revised r : tensors) {
             byte[] bytes = r.content().isPresent()
                     ? contents.get(r.content().getAsInt())
                     : bytes(r.origin().orElseThrow());
-            all.put(r.name().text(), r.type() + " " + java.util.HexFormat.of().formatHex(bytes));
+            boolean kept = r.content().isEmpty() && r.origin().orElseThrow().view().isEmpty();
+            all.put(r.name(), new Expected(r.type(), kept ? null : HexFormat.of().formatHex(bytes)));
         }
+        return all;
+    }
+
+    List<ValueEdit> values() {
+        return values;
+    }
+
+    /** Each tensor, as type and content in hexadecimal. */
+    Map<String, String> expected() {
+        Map<String, String> all = new TreeMap<>();
+        expectedTensors()
+                .forEach((name, t) -> all.put(name.text(), t.type() + " " + (t.content() == null ? "" : t.content())));
         return all;
     }
 
     static Map<String, String> found(byte[] file) {
         Map<String, String> all = new TreeMap<>();
         for (Tensor t : open(file).tensors()) {
-            all.put(t.name().text(), t.type() + " " + java.util.HexFormat.of().formatHex(bytes(t)));
+            all.put(t.name().text(), t.type() + " " + HexFormat.of().formatHex(bytes(t)));
         }
         return all;
     }
