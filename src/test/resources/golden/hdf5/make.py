@@ -283,7 +283,7 @@ def describe_dataset(d):
     said["dtype"] = "bfloat16" if marked else str(dtype.newbyteorder("<")) if dtype.kind != "O" else "object"
     said["byteorder"] = "big" if dtype.byteorder == ">" else "little"
     said["chunks"] = list(d.chunks) if d.chunks else None
-    said["kept"] = d.compression == "lzf" or d.is_virtual
+    said["kept"] = d.is_virtual
     if dtype.kind in "fiucb" and d.shape is not None or marked:
         try:
             little = d[()] if marked else np.asarray(d[()]).astype(dtype.newbyteorder("<"))

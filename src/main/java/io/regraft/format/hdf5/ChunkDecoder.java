@@ -41,7 +41,7 @@ final class ChunkDecoder {
             case Filter.DEFLATE -> inflated(bytes, packed);
             case Filter.SHUFFLE -> unshuffled(bytes, filter);
             case Filter.FLETCHER32 -> checked(bytes, packed);
-            default -> throw new IllegalStateException(filter.text());
+            default -> OtherFilters.decode(filter, bytes, plainSize + (long) CHECKSUM * filters.size(), packed);
         };
     }
 

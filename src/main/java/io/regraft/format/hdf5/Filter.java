@@ -32,13 +32,14 @@ record Filter(int id, List<Integer> parameters) {
             case 32000 -> "lzf";
             case 32001 -> "blosc";
             case 32004 -> "lz4";
+            case 32008 -> "bitshuffle";
             case 32015 -> "zstd";
             default -> "filter " + id;
         };
     }
 
     boolean isKnown() {
-        return id == DEFLATE || id == SHUFFLE || id == FLETCHER32;
+        return id == DEFLATE || id == SHUFFLE || id == FLETCHER32 || OtherFilters.isKnown(id);
     }
 
     /** Reads a filter pipeline message, of version 1 or 2. */
