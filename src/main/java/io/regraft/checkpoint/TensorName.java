@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * <p>{@code generator/am.spk_tokenizer.weight} has the container {@code generator}. In the text form a
  * slash, star, question mark, opening bracket or brace, exclamation mark and backslash that belongs to a part is written
- * with a backslash before it. A file that is one tensor has the name {@code .} (no parts).
+ * with a backslash before it. A file that is one tensor has the name {@code .} (no parts), and a key that is a
+ * dot alone is written {@code \.}.
  */
 public record TensorName(List<String> parts) implements Comparable<TensorName> {
 
@@ -89,6 +90,9 @@ public record TensorName(List<String> parts) implements Comparable<TensorName> {
     public String text() {
         if (parts.isEmpty()) {
             return ".";
+        }
+        if (parts.size() == 1 && parts.get(0).equals(".")) {
+            return "\\.";
         }
         StringBuilder out = new StringBuilder();
         for (int p = 0; p < parts.size(); p++) {

@@ -19,7 +19,6 @@ import io.regraft.report.CheckJson;
 import io.regraft.report.CheckText;
 import io.regraft.report.Paint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -130,7 +129,7 @@ final class CheckCommand implements Callable<Integer> {
                 .ifPresent(a -> {
                     throw ContainerOption.none(checkpoint, a);
                 });
-        if (isSpec(target)) {
+        if (io.regraft.plan.Target.isSpec(target)) {
             Target spec = Target.of(
                     target.toString(), new Spec(TargetSpec.read(target).tensors()));
             requireTensors(spec);
@@ -172,16 +171,5 @@ final class CheckCommand implements Callable<Integer> {
                 .filter(c -> c.parts().size() <= 1)
                 .map(c -> Target.of(other, c))
                 .toList();
-    }
-
-    /** A spec is JSON: an object, and nothing before it. */
-    private static boolean isSpec(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            int c = in.read();
-            while (c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == 0xEF || c == 0xBB || c == 0xBF) {
-                c = in.read();
-            }
-            return c == '{';
-        }
     }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "  regraft convert model.pt -o model.safetensors",
             "  regraft convert epoch-12.ckpt --under state_dict -o model.safetensors",
             "  regraft convert model.safetensors -o pytorch_model.bin",
+            "  regraft convert model/ --to pytorch --shard-size 5GB -o model-bin",
             "  regraft convert old.pt --to safetensors --lossy -o weights.st"
         })
 final class ConvertCommand implements Callable<Integer> {
@@ -80,6 +82,14 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--lossy", description = "Convert even if something is lost that is no tensor; it is listed.")
     private boolean lossy;
 
+    @Option(
+            names = "--shard-size",
+            paramLabel = "SIZE",
+            converter = LayoutOptions.Size.class,
+            description = "Write a folder of files of at most this size (5GB, 5GiB) with an index; --to says of which"
+                    + " format.")
+    private Optional<Long> shardSize = Optional.empty();
+
     @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
     private Optional<Path> manifest = Optional.empty();
 
@@ -114,6 +124,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Format format = format();
+        boolean folder = shardSize.isPresent();
         Request request = new Request(
                 file,
                 output,
@@ -125,11 +136,15 @@ final class ConvertCommand implements Callable<Integer> {
                 Math.max(1, threads),
                 blockBytes);
         try (Checkpoint source = Formats.open(file)) {
-            Executor.checkTargets(request, false);
-            Plan plan = ConversionPlanner.plan(source, format, container(source), lossy);
+            Executor.checkTargets(request, folder);
+            Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
             print(run(plan, request), plan, request);
         }
         return 0;
+    }
+
+    private OptionalLong shards() {
+        return shardSize.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
     private Format format() {

@@ -48,6 +48,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private final MigrationOptions migrations = new MigrationOptions();
 
+    @Mixin
+    private final LayoutOptions layout = new LayoutOptions();
+
     @Option(
             names = {"-o", "--output"},
             required = true,
@@ -99,9 +102,27 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path target = target();
-        Request request = new Request(
-                file,
+        List<Migration> read = migrations.read();
+        try (Checkpoint source = Formats.open(file)) {
+            boolean folder = source.files().stream().noneMatch(m -> m.path().isEmpty());
+            // An index file stands for the folder that it lies in.
+            Path input =
+                    folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
+            boolean intoFolder = folder || layout.bytes().isPresent();
+            Request request = request(input, target(input, intoFolder));
+            Executor.checkTargets(request, intoFolder);
+            if (!again) {
+                Executor.refuseApplied(source, request, read);
+            }
+            Plan plan = Planner.plan(source, read, layout.layout());
+            print(run(plan, request), request);
+        }
+        return 0;
+    }
+
+    private Request request(Path input, Path target) {
+        return new Request(
+                input,
                 target,
                 manifest.orElseGet(() -> Manifest.besides(target)),
                 overwrite,
@@ -110,16 +131,6 @@ final class MigrateCommand implements Callable<Integer> {
                 stamp,
                 Math.max(1, threads),
                 blockBytes);
-        List<Migration> read = migrations.read();
-        try (Checkpoint source = Formats.open(file)) {
-            Executor.checkTargets(request, Files.isDirectory(file));
-            if (!again) {
-                Executor.refuseApplied(source, request, read);
-            }
-            Plan plan = Planner.plan(source, read);
-            print(run(plan, request), request);
-        }
-        return 0;
     }
 
     private Outcome run(Plan plan, Request request) throws IOException {
@@ -138,14 +149,14 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
-    private Path target() throws IOException {
+    /** As cp -r has it: a folder goes into one that is there, else it gets the name. */
+    private Path target(Path input, boolean folder) throws IOException {
         Path path = Path.of(output);
-        // As cp -r has it: a folder goes into one that is there, else it gets the name.
-        boolean into = Files.isDirectory(path) || (output.endsWith("/") && !Files.isDirectory(file));
+        boolean into = Files.isDirectory(path) || (output.endsWith("/") && !folder);
         if (!into) {
             return path;
         }
         Files.createDirectories(path);
-        return path.resolve(file.toAbsolutePath().normalize().getFileName());
+        return path.resolve(input.toAbsolutePath().normalize().getFileName());
     }
 }

@@ -39,6 +39,9 @@ final class PlanCommand implements Callable<Integer> {
     @Mixin
     private final MigrationOptions migrations = new MigrationOptions();
 
+    @Mixin
+    private final LayoutOptions layout = new LayoutOptions();
+
     @Option(names = "--parts", description = "List the parts that the output would consist of.")
     private boolean parts;
 
@@ -53,7 +56,7 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Migration> read = migrations.read();
         try (Checkpoint source = Formats.open(file)) {
-            Plan plan = Planner.plan(source, read);
+            Plan plan = Planner.plan(source, read, layout.layout());
             plan.warnings().forEach(w -> terminal.err().println("warning: " + w.at().text() + ": " + w.text()));
             if (json) {
                 terminal.out().writeBytes(PlanJson.bytes(plan));

@@ -2,6 +2,8 @@ package io.regraft.format;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Input;
+import io.regraft.checkpoint.Storage;
+import io.regraft.checkpoint.Tensor;
 import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.format.folder.FolderFormat;
 import io.regraft.format.hdf5.Hdf5Format;
@@ -13,6 +15,7 @@ import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +66,17 @@ public final class Formats {
                 : openAs(path, name);
     }
 
+    /** True if a file is of a known format, whole or not, or the index of a folder. */
+    public static boolean isCheckpoint(Path file) throws IOException {
+        try (FileInput in = FileInput.open(file)) {
+            Head head = Head.of(in);
+            return ALL.stream().anyMatch(f -> !(f.recognise(head) instanceof Recognition.No))
+                    || FolderCheckpoint.isIndex(in);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
     /** Opens an input, which is closed if it can't be opened. */
     public static Checkpoint open(Input in, Limits limits) throws IOException {
         boolean opened = false;
@@ -110,12 +124,70 @@ public final class Formats {
     }
 
     /**
+     * What a revised checkpoint consists of, in a layout.
+     *
+     * @throws RegraftException if its format can't hold the revision, or does not have that layout
+     */
+    public static Assembly assemble(Revision revision, OutputLayout layout) throws IOException {
+        Checkpoint source = revision.source();
+        if (layout.shardBytes().isPresent()) {
+            requirePlain(revision);
+            return FolderFormat.reshard(revision, layout.shardBytes().getAsLong());
+        }
+        if (!layout.canonical()) {
+            return assembler(source).assemble(revision);
+        }
+        if (!(assembler(source) instanceof SafetensorsFormat safetensors)) {
+            throw Problem.expected(
+                            Kind.USAGE,
+                            new Where.OnCommandLine("--canonical"),
+                            "a safetensors file",
+                            source.format() + ", " + source.name(),
+                            "Leave it out; shards that are cut anew by --shard-size are canonical.")
+                    .asException();
+        }
+        return safetensors.assembleCanonical(revision);
+    }
+
+    /** New files take bytes as they lie; the others are brought in order by a conversion. */
+    private static void requirePlain(Revision revision) {
+        for (Revision.Revised r : revision.tensors()) {
+            boolean plain = r.content().isPresent()
+                    || r.origin().filter(Formats::isPlain).isPresent();
+            if (!plain) {
+                throw Problem.expected(
+                                Kind.CHECKPOINT,
+                                new Where.InTensor(
+                                        revision.source().name(), r.name().text()),
+                                "a tensor that is stored in C order, little-endian and not packed",
+                                "one that is not",
+                                "Convert the checkpoint first, by regraft convert, and cut the result.")
+                        .asException();
+            }
+        }
+    }
+
+    private static boolean isPlain(Tensor t) {
+        return t.view()
+                .filter(v -> v.isContiguous(t.type().shape())
+                        && v.storage().encoding() == Storage.Encoding.STORED
+                        && (v.storage().order() == ByteOrder.LITTLE_ENDIAN
+                                || t.type().dtype().swapUnit() == 1))
+                .isPresent();
+    }
+
+    /**
      * The format that opened a checkpoint of one file.
      *
      * @throws java.util.NoSuchElementException for a folder, which has an {@link #assembler}
      */
     public static Format of(Checkpoint checkpoint) {
         return named(checkpoint.format()).orElseThrow();
+    }
+
+    /** The format of a checkpoint's file, or of a folder's shards. */
+    public static Optional<Format> inside(Checkpoint checkpoint) {
+        return named(checkpoint instanceof FolderCheckpoint f ? f.innerFormat() : checkpoint.format());
     }
 
     /** The format of an id, as {@code --to} names it. */

@@ -254,7 +254,11 @@ public final class Verifier {
                                 : "SHA-256 of the source");
             }
             SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
-            inside.failures.addAll(comparison.differences(manifest));
+            List<String> differences = comparison.differences(manifest);
+            inside.failures.addAll(differences);
+            if (!differences.isEmpty()) {
+                return;
+            }
             String values = manifest.conversion().isPresent()
                     ? ""
                     : String.format(

@@ -41,7 +41,7 @@ public final class FileEdits {
 
     /** True if tensors lie in a file, or it says where they lie: its format writes it. */
     public boolean isOfTensors(String path) {
-        return path.contains(".index.") && path.endsWith(".json")
+        return (path.contains(".index.") && path.endsWith(".json"))
                 || source.tensors().stream()
                         .flatMap(t -> t.view().stream())
                         .anyMatch(v -> source.files().stream()

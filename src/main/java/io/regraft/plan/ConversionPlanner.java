@@ -9,6 +9,7 @@ import io.regraft.format.Assembly;
 import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Revision;
+import io.regraft.format.folder.FolderFormat;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Plans a file of another format that holds the tensors of a checkpoint. Reads headers only. */
 public final class ConversionPlanner {
@@ -50,13 +52,15 @@ public final class ConversionPlanner {
      * @param to a format that has a composer
      * @param under the container that is converted, names counting from there; the root for all
      * @param lossy true if what the new format can't hold may be lost
+     * @param shardBytes how many bytes of tensors a file holds at most, where a folder is to be made
      * @throws RegraftException if it can't hold a tensor, or something would be lost without leave; all of it is named
      */
-    public static Plan plan(Checkpoint source, Format to, TensorName under, boolean lossy) throws IOException {
-        return new ConversionPlanner(source, to, under).plan(lossy);
+    public static Plan plan(Checkpoint source, Format to, TensorName under, boolean lossy, OptionalLong shardBytes)
+            throws IOException {
+        return new ConversionPlanner(source, to, under).plan(lossy, shardBytes);
     }
 
-    private Plan plan(boolean lossy) throws IOException {
+    private Plan plan(boolean lossy, OptionalLong shardBytes) throws IOException {
         Composer composer = to.composer().orElseThrow();
         requireSize();
         requireWays();
@@ -82,7 +86,7 @@ public final class ConversionPlanner {
                         .toList(),
                 values.kept(),
                 Map.of());
-        return planOf(outputs, converted.computed(), revision, assembly(composer, revision), lost);
+        return planOf(outputs, converted.computed(), revision, assembly(revision, shardBytes), lost);
     }
 
     private void refuse(Loss loss) {
@@ -90,9 +94,10 @@ public final class ConversionPlanner {
                 new Problem(Kind.NO, new Where.InFile(source.name()), to.id() + " would lose " + loss.text(), AGREE));
     }
 
-    /** The one place where files are made of a revision: shards, too, will be cut here. */
-    private static Assembly assembly(Composer composer, Revision revision) throws IOException {
-        return composer.compose(revision);
+    private Assembly assembly(Revision revision, OptionalLong shardBytes) throws IOException {
+        return shardBytes.isPresent()
+                ? FolderFormat.shards(revision, shardBytes.getAsLong(), to)
+                : to.composer().orElseThrow().compose(revision);
     }
 
     private Plan planOf(

@@ -38,8 +38,7 @@ final class ConvertedValues {
         this.source = source;
         this.under = under;
         this.to = to;
-        this.described =
-                Formats.named(source.format()).flatMap(Format::composer).flatMap(Composer::metadata);
+        this.described = Formats.inside(source).flatMap(Format::composer).flatMap(Composer::metadata);
         for (Map.Entry<TensorName, Value> e : source.values().entrySet()) {
             if (described.filter(e.getKey()::isUnder).isPresent()) {
                 metadata(described.get(), e.getKey(), e.getValue());

@@ -5,6 +5,7 @@ import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.format.Assembly;
 import io.regraft.format.Formats;
+import io.regraft.format.OutputLayout;
 import io.regraft.format.Revision;
 import io.regraft.kernel.Expression;
 import io.regraft.migration.ContentOracle;
@@ -43,11 +44,16 @@ public final class Planner {
      *     can't hold the result
      */
     public static Plan plan(Checkpoint source, List<Migration> migrations) throws IOException {
+        return plan(source, migrations, OutputLayout.KEPT);
+    }
+
+    /** The same, with the output in a layout. */
+    public static Plan plan(Checkpoint source, List<Migration> migrations, OutputLayout layout) throws IOException {
         Planner planner = new Planner(source);
         for (Migration m : migrations) {
             planner.apply(m);
         }
-        return planner.finish(migrations);
+        return planner.finish(migrations, layout);
     }
 
     private void apply(Migration m) throws IOException {
@@ -79,7 +85,7 @@ public final class Planner {
         }
     }
 
-    private Plan finish(List<Migration> migrations) throws IOException {
+    private Plan finish(List<Migration> migrations, OutputLayout layout) throws IOException {
         Contents contents = new Contents(state);
         List<OutputTensor> tensors = contents.tensors();
         Revision revision = new Revision(
@@ -90,7 +96,7 @@ public final class Planner {
                 state.values().all(),
                 state.files().all());
         new ConfigCounts(state).warn();
-        Assembly assembly = Formats.assembler(source).assemble(revision);
+        Assembly assembly = Formats.assemble(revision, layout);
         List<Guard> ensure = migrations.isEmpty()
                 ? List.of()
                 : migrations.get(migrations.size() - 1).ensure();

@@ -37,13 +37,18 @@ public record Target(String name, TensorName under, Spec spec, TargetFile file) 
 
     /** The spec in a JSON file, or that of a checkpoint's header. */
     public static Spec spec(Path file, TensorName under) throws IOException {
-        if (looksLikeJson(file)) {
+        if (isSpec(file)) {
             return new Spec(TargetSpec.read(file).tensors());
         }
         try (Checkpoint checkpoint = Formats.open(file)) {
             Spec there = Spec.of(checkpoint.tensors(), under);
             return there.tensors().isEmpty() ? Spec.of(checkpoint.tensors(), TensorName.ROOT) : there;
         }
+    }
+
+    /** True for a JSON file that is no checkpoint: the header of a safetensors file may begin like JSON, too. */
+    public static boolean isSpec(Path file) throws IOException {
+        return Files.isRegularFile(file) && looksLikeJson(file) && !Formats.isCheckpoint(file);
     }
 
     private static boolean looksLikeJson(Path file) throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EveryFixtureIT {
 
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/pytorch");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
     /** Its only tensor lies in a stream that can't be inflated: kept by a copy, refused when it is read. */
     private static final String NOT_INFLATABLE = "deflate-garbage.pt";
@@ -32,7 +32,12 @@ class EveryFixtureIT {
 
     static List<Path> fixtures() throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String library : List.of("torch-2.13.0", "torch-1.13", "hostile")) {
+        for (String library : List.of(
+                "pytorch/torch-2.13.0",
+                "pytorch/torch-1.13",
+                "pytorch/hostile",
+                "safetensors/safetensors-0.8.0",
+                "safetensors/by-hand")) {
             try (Stream<Path> files = Files.list(GOLDEN.resolve(library))) {
                 files.filter(Files::isRegularFile)
                         .filter(f ->

@@ -50,7 +50,7 @@ class PresenceTest {
                 x.w [4]
                 """)
                 .causes("tied")
-                .drafts("- copy: {from: enc.table, to: dec.table}")
+                .drafts("- copy: {from: enc.table, to: dec.table, share: true}")
                 .isSafe()
                 .mends();
     }

@@ -60,7 +60,10 @@ class FormatsTest {
                         "in the format that torch wrote before 1.6",
                         "torch.save"),
                 latin1("\u0080\4\u0095\5\0\0\0\0\0\0\0]\u0094.", "a bare pickle", ""),
-                latin1("`\0\0\0\0\0\0\0{\"a\":{\"dtype\"" + " ".repeat(200), "a safetensors file.", ""),
+                latin1(
+                        "\u0080\2\0\0\0\0\0\1{\"a\":{\"dtype\"",
+                        "a safetensors file that claims a header of 72057594037928576 bytes",
+                        "its first 8 bytes are damaged"),
                 latin1(
                         "\u0080\2\0\0\0\0\0\0{\"a\":{\"dtype\"",
                         "a safetensors file that was cut short in its header",
@@ -100,6 +103,7 @@ class FormatsTest {
     @Test
     void formatsAreFoundByTheirId() {
         assertThat(Formats.named("pytorch")).isPresent();
+        assertThat(Formats.named("safetensors")).isPresent();
         assertThat(Formats.named("nothing")).isEmpty();
         assertThat(Formats.ALL).extracting(Format::id).doesNotHaveDuplicates();
     }

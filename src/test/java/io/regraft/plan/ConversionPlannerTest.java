@@ -32,6 +32,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -214,7 +215,7 @@ class ConversionPlannerTest {
 
     private static Plan plan(Checkpoint source, Format to, String under, boolean lossy) throws IOException {
         TensorName container = under.isEmpty() ? TensorName.ROOT : TensorName.of(under);
-        return ConversionPlanner.plan(source, to, container, lossy);
+        return ConversionPlanner.plan(source, to, container, lossy, OptionalLong.empty());
     }
 
     private static List<TensorName> names(Plan plan) {

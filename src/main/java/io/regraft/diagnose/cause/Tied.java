@@ -104,6 +104,9 @@ final class Tied implements CauseFinder {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("from", patterns.nameInFile(from));
         body.put("to", patterns.nameInFile(to));
+        if (evidence.target().ties(from, to)) {
+            body.put("share", true);
+        }
         Draft.Step step = Optimizers.step(
                 evidence, "copy", body, List.of(evidence.found().get(from).type()), review.toArray(String[]::new));
         Cause cause = new Cause(

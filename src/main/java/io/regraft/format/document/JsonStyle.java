@@ -136,7 +136,7 @@ record JsonStyle(boolean lines, String indent, String unit, String newline, Stri
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20 || (ascii && c > 0x7E) || Character.isSurrogate(c) && ascii) {
+                    if (c < 0x20 || (ascii && c > 0x7E) || (ascii && Character.isSurrogate(c))) {
                         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         out.append(c);

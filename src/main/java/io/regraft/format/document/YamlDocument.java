@@ -105,7 +105,7 @@ public final class YamlDocument implements Document {
             Optional<NodeTuple> there = member(map, last);
             return there.isPresent()
                     ? replaced(map, there.get().getValueNode(), value, tokens, at)
-                    : inserted(map, last, value, at);
+                    : inserted(map, last, value);
         }
         return replaced(container, item((SequenceNode) container, tokens, at), value, tokens, at);
     }
@@ -201,7 +201,7 @@ public final class YamlDocument implements Document {
         if (block) {
             throw wrong(at, pointer(tokens) + " of " + name + " is a block of text", "Change it by hand.");
         }
-        return patched(start(old), end(old), (empty ? " " : "") + written(value, at));
+        return patched(start(old), end(old), (empty ? " " : "") + written(value));
     }
 
     private static boolean blockStyle(Node node) {
@@ -211,8 +211,8 @@ public final class YamlDocument implements Document {
     }
 
     /** A new key comes first: there its place and its indentation are certain, whatever comments follow. */
-    private YamlDocument inserted(MappingNode map, String key, Plain value, Where at) {
-        String member = scalar(key) + ": " + written(value, at);
+    private YamlDocument inserted(MappingNode map, String key, Plain value) {
+        String member = scalar(key) + ": " + written(value);
         if (map.getFlowStyle() != FlowStyle.BLOCK) {
             int open = text.indexOf('{', start(map)) + 1;
             return patched(open, open, member + (map.getValue().isEmpty() ? "" : ", "));
@@ -223,7 +223,7 @@ public final class YamlDocument implements Document {
         return patched(start(first), start(first), member + newline + " ".repeat(column));
     }
 
-    private String written(Plain value, Where at) {
+    private static String written(Plain value) {
         if (value instanceof Plain.Text t) {
             return scalar(t.value());
         }

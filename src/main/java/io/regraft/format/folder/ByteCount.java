@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Reads how large a shard may be: {@code 5GB} is 5,000,000,000 bytes, {@code 5GiB} is 5 × 2³⁰. */
 public final class ByteCount {
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)\\s*([a-zA-Z]*)");
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)\\s*([a-zA-Z]*)");
 
     private static final Map<String, Long> UNITS = Map.of(
             "", 1L,

@@ -63,6 +63,18 @@ public final class FolderFormat implements Assembler {
         return reshard(revision, maxBytes, composer, inner.abilities().sharing());
     }
 
+    /**
+     * A new folder of shards of a format, cut by the same rule and named as transformers names them; of a folder the
+     * files beside the tensors come along. The revision's values are all that is kept of the source's.
+     *
+     * @param to a format that has a composer
+     */
+    public static Assembly shards(Revision revision, long maxBytes, Format to) throws IOException {
+        Composer composer = to.composer().orElseThrow();
+        return new Reshard(revision, composer, to.abilities().sharing(), WeightsName.ofFormat(composer.endings()))
+                .assemble(maxBytes);
+    }
+
     static Assembly reshard(Revision revision, long maxBytes, Composer composer, boolean sharing) throws IOException {
         return new Reshard(revision, composer, sharing).assemble(maxBytes);
     }

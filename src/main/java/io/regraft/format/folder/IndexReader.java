@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Head;
@@ -69,8 +70,8 @@ final class IndexReader {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 // Python writes these.
                 .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                .build()
-                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .build();
     }
 
     /**
@@ -230,7 +231,19 @@ final class IndexReader {
     private RegraftException broken(JsonProcessingException e) {
         int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
         int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-        String why = e.getOriginalMessage().lines().findFirst().orElse("it can't be read");
+        if (e instanceof JsonEOFException) {
+            return new Problem(
+                            Kind.CHECKPOINT,
+                            new Where.InText(file, line, column),
+                            "expected more of an index, found the end",
+                            "It was cut short: copy it again.")
+                    .asException();
+        }
+        String why = e.getOriginalMessage()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceAll("\\s*\\(?(start marker )?at \\[Source.*", "");
         boolean twice = why.startsWith("Duplicate field");
         return new Problem(
                         Kind.CHECKPOINT,

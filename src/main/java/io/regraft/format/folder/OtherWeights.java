@@ -48,8 +48,8 @@ final class OtherWeights {
         return WeightsName.ofFile(name).filter(ours::isKin).isPresent()
                 || WeightsName.ofIndex(name).filter(ours::isKin).isPresent()
                 || (ELSEWHERE.contains(ending(name)) && ours.isKin(name.substring(0, name.indexOf('.'))))
-                || name.matches("(tf|flax)_model\\.(h5|msgpack)\\.index\\.json")
-                        && ours.isKin(name.substring(0, name.indexOf('.')));
+                || (name.matches("(tf|flax)_model\\.(h5|msgpack)\\.index\\.json")
+                        && ours.isKin(name.substring(0, name.indexOf('.'))));
     }
 
     private static String ending(String name) {

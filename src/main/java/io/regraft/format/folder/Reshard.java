@@ -20,25 +20,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a folder of new files, cut by {@link Split}. Texts that describe a file ({@code __metadata__}) go into each of
- * them, other values into the first.
+ * Makes a folder of new files, cut by {@link Split}. Texts that describe a file (safetensors'
+ * {@code __metadata__}) go into each of them, other values into the first.
  */
 final class Reshard {
 
-    private static final String METADATA = "__metadata__";
-
     private final Revision revision;
     private final Optional<FolderCheckpoint> folder;
+    /** The folder whose names and index go on; empty where the files are of another format. */
+    private final Optional<FolderCheckpoint> styled;
+
     private final Composer composer;
     private final boolean sharing;
     private final WeightsName weights;
+    private final boolean converted;
 
     Reshard(Revision revision, Composer composer, boolean sharing) {
         this.revision = revision;
         this.folder = revision.source() instanceof FolderCheckpoint f ? Optional.of(f) : Optional.empty();
+        this.styled = folder;
         this.composer = composer;
         this.sharing = sharing;
         this.weights = folder.map(f -> f.layout().weights()).orElseGet(() -> nameOf(revision.source()));
+        this.converted = false;
+    }
+
+    /** Shards of another format, under other names. */
+    Reshard(Revision revision, Composer composer, boolean sharing, WeightsName weights) {
+        this.revision = revision;
+        this.folder = revision.source() instanceof FolderCheckpoint f ? Optional.of(f) : Optional.empty();
+        this.styled = Optional.empty();
+        this.composer = composer;
+        this.sharing = sharing;
+        this.weights = weights;
+        this.converted = true;
     }
 
     private static WeightsName nameOf(Checkpoint file) {
@@ -58,7 +73,7 @@ final class Reshard {
                 new ArrayList<>(folder.isPresent() ? Companions.of(folder.get(), revision) : List.of());
         List<Proof> proofs = new ArrayList<>();
         Map<String, String> map = new LinkedHashMap<>();
-        List<ValueEdit> values = values();
+        List<ValueEdit> values = converted ? revision.values() : values();
         for (int i = 0; i < count; i++) {
             List<Revised> tensors = split.files().get(i);
             String name = count == 1 ? single() : shard(i + 1, count);
@@ -78,24 +93,24 @@ final class Reshard {
 
     /** Names go on in the source's style, which may be the older one. */
     private String shard(int number, int count) {
-        return folder.flatMap(f -> ShardName.of(f.shards().get(0).path()))
+        return styled.flatMap(f -> ShardName.of(f.shards().get(0).path()))
                 .map(s -> s.at(number, count))
                 .orElseGet(() -> weights.shard(number, count))
                 .fileName();
     }
 
     private String single() {
-        return folder.filter(f -> f.layout().index().isEmpty())
+        return styled.filter(f -> f.layout().index().isEmpty())
                 .map(f -> f.shards().get(0).path())
                 .orElseGet(weights::fileName);
     }
 
     private String indexName() {
-        return folder.flatMap(f -> f.layout().index()).map(Layout.Index::path).orElseGet(weights::indexName);
+        return styled.flatMap(f -> f.layout().index()).map(Layout.Index::path).orElseGet(weights::indexName);
     }
 
     private byte[] index(Map<String, String> map, long totalBytes) {
-        Optional<IndexFile> old = folder.flatMap(f -> f.layout().index()).map(Layout.Index::file);
+        Optional<IndexFile> old = styled.flatMap(f -> f.layout().index()).map(Layout.Index::file);
         if (old.isEmpty()) {
             return IndexText.fresh(map, totalBytes);
         }
@@ -118,8 +133,11 @@ final class Reshard {
         Map<TensorName, ValueEdit> edits = new LinkedHashMap<>();
         revision.values().forEach(e -> edits.put(e.path(), e));
         revision.source().values().forEach((path, value) -> {
-            if (!edits.containsKey(path) && !path.equals(TensorName.ROOT)) {
-                Optional<Plain> plain = plain(value);
+            // Empty metadata are none.
+            boolean skipped = path.equals(TensorName.ROOT)
+                    || composer.metadata().filter(path::equals).isPresent();
+            if (!edits.containsKey(path) && !skipped) {
+                Optional<Plain> plain = describes(path) || composer.holdsValues() ? plain(value) : Optional.empty();
                 plain.ifPresentOrElse(
                         p -> all.put(path, new ValueEdit(path, Optional.of(p), at)),
                         () -> lost.add(path.text() + " (" + value.text() + ")"));
@@ -157,7 +175,8 @@ final class Reshard {
         return Optional.empty();
     }
 
-    private static boolean describes(TensorName path) {
-        return path.parts().size() > 1 && path.parts().get(0).equals(METADATA);
+    /** True for a text that describes the file it is in. */
+    private boolean describes(TensorName path) {
+        return composer.metadata().filter(path::isUnder).isPresent();
     }
 }

@@ -54,6 +54,15 @@ record WeightsName(String stem, String variant, String extension) {
         return Optional.of(of(String.join(".", parts.subList(0, at)), String.join(".", variant), parts.get(at)));
     }
 
+    /** What transformers calls the weights of a model in files of these endings. */
+    static WeightsName ofFormat(List<String> endings) {
+        boolean bin = endings.contains(".bin");
+        return new WeightsName(
+                bin ? "pytorch_model" : "model",
+                "",
+                bin ? "bin" : endings.get(0).substring(1));
+    }
+
     private static WeightsName of(String before, String variant, String extension) {
         int dot = before.indexOf('.');
         boolean split = dot > 0 && family(before.substring(0, dot)).isPresent() && variant.isEmpty();

@@ -13,10 +13,13 @@ import io.regraft.format.Part;
 import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
 import io.regraft.format.Revision.Revised;
+import io.regraft.format.zip.ZipRecord;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,11 +51,34 @@ public final class PyTorchFormat implements Format {
                     "a checkpoint of format " + revision.source().format());
         }
         if (revision.isEmpty()) {
-            Extent whole = new Extent(source.input(), 0, source.input().size());
-            return Assembly.ofFile(List.of(new Part.Copied("the whole file", whole, OptionalLong.empty())));
+            return Assembly.ofFile(unchanged(source));
         }
         refuseUnknown(revision);
         return new Rewrite(source, revision).assemble();
+    }
+
+    /** The file as it is, record by record, so that a damaged one is found. */
+    private static List<Part> unchanged(PyTorchCheckpoint source) {
+        List<Part> parts = new ArrayList<>();
+        long at = 0;
+        List<ZipRecord> records = source.archive().zip().records().stream()
+                .filter(r -> r.isStored() && r.size() > 0)
+                .sorted(Comparator.comparingLong(ZipRecord::dataOffset))
+                .toList();
+        for (ZipRecord r : records) {
+            if (r.dataOffset() > at) {
+                parts.add(between(source, at, r.dataOffset()));
+            }
+            OptionalLong crc = r.hasCrc() ? OptionalLong.of(r.crc32()) : OptionalLong.empty();
+            parts.add(new Part.Copied(r.name(), new Extent(source.input(), r.dataOffset(), r.size()), crc));
+            at = r.dataOffset() + r.size();
+        }
+        parts.add(between(source, at, source.input().size()));
+        return parts;
+    }
+
+    private static Part between(PyTorchCheckpoint source, long from, long to) {
+        return new Part.Copied("headers", new Extent(source.input(), from, to - from), OptionalLong.empty());
     }
 
     private static void refuseUnknown(Revision revision) {

@@ -10,10 +10,13 @@ import io.regraft.format.pytorch.pickle.PickleEdit;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sets and takes out values of a pickle that are no tensors. */
 final class ValueChanges {
@@ -23,7 +26,7 @@ final class ValueChanges {
     private final GraphWalk walk;
     private final List<ValueEdit> edits;
     private final PickleEdit edit;
-    private final Map<Object, ValueEdit> done = new HashMap<>();
+    private final Set<Object> done = new HashSet<>();
 
     ValueChanges(GraphWalk walk, List<ValueEdit> edits, PickleEdit edit) {
         this.walk = walk;
@@ -32,7 +35,16 @@ final class ValueChanges {
     }
 
     void apply() {
+        if (edits.isEmpty()) {
+            return;
+        }
+        Map<Object, List<TensorName>> paths = new HashMap<>();
+        walk.places()
+                .forEach((path, place) -> paths.computeIfAbsent(place.identity(), k -> new ArrayList<>())
+                        .add(path));
         for (ValueEdit e : edits) {
+            Optional.ofNullable(walk.places().get(e.path()))
+                    .ifPresent(place -> requireAll(e, paths.get(place.identity())));
             Optional<Place> place = Optional.ofNullable(walk.places().get(e.path()));
             if (place.isPresent()) {
                 change(e, place.get());
@@ -42,16 +54,28 @@ final class ValueChanges {
         }
     }
 
-    private void change(ValueEdit e, Place place) {
-        ValueEdit other = done.putIfAbsent(place.identity(), e);
-        if (other != null && !other.value().equals(e.value())) {
-            throw refused(
-                    e,
-                    "'" + e.path() + "' and '" + other.path() + "' are one entry of a dict that stands there twice",
-                    "Give both the same value.");
+    /** What stands in an object that is there under several names stands under all of them. */
+    private void requireAll(ValueEdit e, List<TensorName> paths) {
+        for (TensorName path : paths) {
+            boolean alike = edits.stream()
+                    .anyMatch(o -> o.path().equals(path) && o.value().equals(e.value()));
+            if (!alike) {
+                throw refused(
+                        e,
+                        "'" + e.path() + "' and '" + path + "' are one value of an object that stands there twice",
+                        "Give both the same value, or set the object that holds it.");
+            }
         }
-        if (other != null) {
+    }
+
+    private void change(ValueEdit e, Place place) {
+        if (!done.add(place.identity())) {
             return;
+        }
+        if (place instanceof Place.InSequence s
+                && s.sequence().kind() != NodeKind.LIST
+                && s.sequence().kind() != NodeKind.TUPLE) {
+            throw refused(e, "'" + e.path() + "' is an item of an object that is neither list nor tuple", WITH_PYTHON);
         }
         if (e.value().isPresent()) {
             place.replace(edit, NewValue.of(e.value().get()));

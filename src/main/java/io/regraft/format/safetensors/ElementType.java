@@ -5,6 +5,7 @@ import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorType;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ enum ElementType {
     I64(64, DType.INT64),
     U64(64, DType.UINT64);
 
+    private static final Map<String, ElementType> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Enum::name, t -> t));
+
     private final int bits;
     private final DType dtype;
 
@@ -57,7 +61,7 @@ enum ElementType {
     }
 
     static Optional<ElementType> named(String name) {
-        return Arrays.stream(values()).filter(t -> t.name().equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
     static Optional<ElementType> of(DType dtype) {

@@ -18,14 +18,16 @@ record Entry(String name, ElementType type, Shape shape, long begin, long end, T
             Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end).thenComparing(Entry::name, Utf8.ORDER);
 
     /**
-     * The places of its text in the header.
+     * The places of its text in the header: a million tensors may have one, so it is six numbers.
      *
-     * @param lead from the end of the member before, or the opening brace, to the key
-     * @param key with its quotes
-     * @param value the object after the colon, with what is between
-     * @param offsets the list of offsets in it, with its brackets
+     * @param lead where the member before ends, or the opening brace does
+     * @param key where the key begins, with its quotes
+     * @param colon where the key ends
+     * @param end where the object after the colon ends
+     * @param offsets where the list of offsets begins, with its brackets
+     * @param offsetsEnd where it ends
      */
-    record Text(Span lead, Span key, Span value, Span offsets) {}
+    record Text(int lead, int key, int colon, int end, int offsets, int offsetsEnd) {}
 
     long bytes() {
         return end - begin;

@@ -11,11 +11,11 @@ final class HeaderFacts {
 
     private HeaderFacts() {}
 
-    static Map<String, String> facts(Header header, List<Entry> inDataOrder) {
+    static Map<String, String> facts(Header header) {
         Map<String, String> facts = new LinkedHashMap<>();
         int length = header.text().limit();
         facts.put("header", String.format(Locale.ROOT, "%,d bytes, %,d of them padding", length, padding(header)));
-        facts.put("order", order(header, inDataOrder));
+        facts.put("order", order(header));
         facts.put("alignment", alignment(header));
         return facts;
     }
@@ -24,22 +24,19 @@ final class HeaderFacts {
         return header.text().limit() - header.tail().to();
     }
 
-    private static String order(Header header, List<Entry> inDataOrder) {
-        if (isSorted(inDataOrder) && header.entries().equals(inDataOrder)) {
-            return "canonical: by dtype, then by name";
-        }
-        return header.entries().equals(inDataOrder)
-                ? "its own; header and data agree"
-                : "its own; the data lies in another order than the header names it";
-    }
-
-    private static boolean isSorted(List<Entry> entries) {
+    /** Empty tensors have any place: it is the offsets that count. */
+    private static String order(Header header) {
+        List<Entry> entries = header.entries();
+        boolean agree = true;
+        boolean sorted = true;
         for (int i = 1; i < entries.size(); i++) {
-            if (CanonicalOrder.compare(entries.get(i - 1), entries.get(i)) > 0) {
-                return false;
-            }
+            agree &= entries.get(i).begin() == entries.get(i - 1).end();
+            sorted &= CanonicalOrder.compare(entries.get(i - 1), entries.get(i)) < 0;
         }
-        return true;
+        if (!agree) {
+            return "its own; the data lies in another order than the header names it";
+        }
+        return sorted ? "canonical: by dtype, then by name" : "its own; header and data agree";
     }
 
     /** Empty tensors have no element that could be misaligned. */

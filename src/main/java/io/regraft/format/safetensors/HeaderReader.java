@@ -17,28 +17,32 @@ final class HeaderReader {
     /** More axes than any framework has. */
     static final int MOST_AXES = 64;
 
+    private static final String OF_TENSOR = " of {tensor}";
     private static final String DTYPE = "dtype";
     private static final String SHAPE = "shape";
     private static final String OFFSETS = "data_offsets";
 
     private final JsonReader json;
     private final byte[] text;
+    private final int most;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Integer> places = new HashMap<>();
     private Optional<Metadata> metadata = Optional.empty();
 
-    private HeaderReader(String file, byte[] text) {
+    private HeaderReader(String file, byte[] text, int most) {
         this.json = new JsonReader(file, text);
         this.text = text;
+        this.most = most;
     }
 
     /**
      * The header; where the tensors lie is not looked at yet.
      *
+     * @param most how many tensors are believed
      * @throws RegraftException if it is none
      */
-    static Header read(String file, byte[] text) {
-        return new HeaderReader(file, text).read();
+    static Header read(String file, byte[] text, int most) {
+        return new HeaderReader(file, text, most).read();
     }
 
     private Header read() {
@@ -61,23 +65,23 @@ final class HeaderReader {
     private int member(int before) {
         int start = json.token();
         String name = json.string("the name of a tensor");
-        Span lead = new Span(before, start);
-        Span key = new Span(start, json.position());
-        refuseSecond(places, name, start, "the name '" + name + "'");
+        int colon = json.position();
+        refuseSecond(places, name, start, "the name", "");
+        json.enter(name);
         if (name.equals(Metadata.KEY)) {
-            metadata(lead, start);
+            metadata(new Span(before, start), start);
         } else {
-            entry(name, lead, key);
+            entry(name, before, start, colon);
         }
         return json.position();
     }
 
-    private void refuseSecond(Map<String, Integer> seen, String key, int at, String what) {
+    private void refuseSecond(Map<String, Integer> seen, String key, int at, String what, String of) {
         Integer first = seen.putIfAbsent(key, at);
         if (first != null) {
             throw json.problem(
                     at,
-                    what + " once",
+                    what + " '" + key + "'" + of + " once",
                     String.format(
                             Locale.ROOT,
                             "it a second time; the first is at byte %,d, and which of them counts differs by reader",
@@ -106,29 +110,30 @@ final class HeaderReader {
     private void text(Map<String, String> texts, Map<String, Integer> seen) {
         int start = json.token();
         String key = json.string("a key of " + Metadata.KEY);
-        refuseSecond(seen, key, start, "the key '" + key + "' of " + Metadata.KEY);
+        refuseSecond(seen, key, start, "the key", " of " + Metadata.KEY);
         json.expect(':', "after a key of " + Metadata.KEY);
         texts.put(key, json.string("a text under '" + key + "' of " + Metadata.KEY));
     }
 
-    private void entry(String name, Span lead, Span key) {
-        json.expect(':', "after the name '" + name + "'");
-        int valueFrom = key.to();
-        json.expect('{', "with dtype, shape and data_offsets of '" + name + "'");
+    private void entry(String name, int lead, int key, int colon) {
+        if (entries.size() == most) {
+            throw json.problem(key, String.format(Locale.ROOT, "at most %,d tensors", most), "one more than that");
+        }
+        json.expect(':', "after the name {tensor}");
+        json.expect('{', "with dtype, shape and data_offsets of {tensor}");
         Fields fields = new Fields(name);
         Map<String, Integer> seen = new HashMap<>(8);
         if (!json.take('}')) {
             do {
                 int at = json.token();
-                String field = json.string("dtype, shape or data_offsets of '" + name + "'");
-                refuseSecond(seen, field, at, "the field '" + field + "' of '" + name + "'");
-                json.expect(':', "after the field '" + field + "'");
+                String field = json.string("dtype, shape or data_offsets of {tensor}");
+                refuseSecond(seen, field, at, "the field", OF_TENSOR);
+                json.expect(':', "after a field of {tensor}");
                 fields.read(field, at);
             } while (json.take(','));
-            json.expect('}', "or ',' after a field of '" + name + "'");
+            json.expect('}', "or ',' after a field of {tensor}");
         }
-        Span value = new Span(valueFrom, json.position());
-        entries.add(fields.entry(key.from(), lead, key, value));
+        entries.add(fields.entry(lead, key, colon));
     }
 
     /** The fields of an entry, as they come. */
@@ -137,7 +142,8 @@ final class HeaderReader {
         private final String name;
         private Optional<ElementType> type = Optional.empty();
         private Optional<Shape> shape = Optional.empty();
-        private Optional<Span> offsets = Optional.empty();
+        private int offsets;
+        private int offsetsEnd;
         private long begin;
         private long end;
 
@@ -149,7 +155,7 @@ final class HeaderReader {
             switch (field) {
                 case DTYPE -> {
                     int start = json.token();
-                    String label = json.string("a dtype of '" + name + "'");
+                    String label = json.string("a dtype of {tensor}");
                     type = ElementType.named(label);
                     if (type.isEmpty()) {
                         throw json.problem(
@@ -158,43 +164,48 @@ final class HeaderReader {
                 }
                 case SHAPE -> shape = Optional.of(shape());
                 case OFFSETS -> offsets();
-                default ->
-                    throw json.problem(at, "only dtype, shape and data_offsets of '" + name + "'", "'" + field + "'");
+                default -> throw json.problem(at, "only dtype, shape and data_offsets of {tensor}", "'" + field + "'");
             }
         }
 
         private Shape shape() {
-            json.expect('[', "with the extents of '" + name + "'");
+            json.expect('[', "with the extents of {tensor}");
             List<Long> extents = new ArrayList<>();
             if (!json.take(']')) {
                 do {
                     if (extents.size() == MOST_AXES) {
-                        throw json.problem(json.token(), "at most 64 axes of '" + name + "'", "more");
+                        throw json.problem(json.token(), "at most 64 axes of {tensor}", "more");
                     }
-                    extents.add(json.number("an extent of '" + name + "'"));
+                    extents.add(json.number("an extent of {tensor}"));
                 } while (json.take(','));
-                json.expect(']', "or ',' after an extent of '" + name + "'");
+                json.expect(']', "or ',' after an extent of {tensor}");
             }
             return Shape.of(extents.stream().mapToLong(Long::longValue).toArray());
         }
 
         private void offsets() {
             int start = json.token();
-            json.expect('[', "with the two offsets of '" + name + "'");
-            begin = json.number("an offset of '" + name + "'");
-            json.expect(',', "between the two offsets of '" + name + "'");
-            end = json.number("an offset of '" + name + "'");
-            json.expect(']', "after the two offsets of '" + name + "'");
-            offsets = Optional.of(new Span(start, json.position()));
+            json.expect('[', "with the two offsets of {tensor}");
+            begin = json.number("an offset of {tensor}");
+            json.expect(',', "between the two offsets of {tensor}");
+            end = json.number("an offset of {tensor}");
+            json.expect(']', "after the two offsets of {tensor}");
+            offsets = start;
+            offsetsEnd = json.position();
         }
 
-        Entry entry(int at, Span lead, Span key, Span value) {
-            if (type.isEmpty() || shape.isEmpty() || offsets.isEmpty()) {
+        Entry entry(int lead, int key, int colon) {
+            if (type.isEmpty() || shape.isEmpty() || offsetsEnd == 0) {
                 String missing = type.isEmpty() ? DTYPE : shape.isEmpty() ? SHAPE : OFFSETS;
-                throw json.problem(at, "dtype, shape and data_offsets of '" + name + "'", "no " + missing);
+                throw json.problem(key, "dtype, shape and data_offsets of {tensor}", "no " + missing);
             }
             return new Entry(
-                    name, type.get(), shape.get(), begin, end, new Entry.Text(lead, key, value, offsets.get()));
+                    name,
+                    type.get(),
+                    shape.get(),
+                    begin,
+                    end,
+                    new Entry.Text(lead, key, colon, json.position(), offsets, offsetsEnd));
         }
     }
 }

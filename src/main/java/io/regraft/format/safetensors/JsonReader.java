@@ -21,10 +21,16 @@ final class JsonReader {
     private final String file;
     private final byte[] text;
     private int at;
+    private String tensor = "";
 
     JsonReader(String file, byte[] text) {
         this.file = file;
         this.text = text;
+    }
+
+    /** Names the tensor that is read: <code>{tensor}</code> in what is expected. It is spelled out in problems only. */
+    void enter(String name) {
+        tensor = name;
     }
 
     /** Where the next byte is, counted from the header's start. */
@@ -137,18 +143,18 @@ final class JsonReader {
 
     private byte[] unescaped(int from, int to) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
-        for (int i = from; i < to; i++) {
+        int i = from;
+        while (i < to) {
             if (text[i] != '\\') {
                 out.write(text[i]);
-                continue;
-            }
-            i++;
-            if (text[i] == 'u') {
-                int code = codeAt(i - 1, to);
-                i += Character.isSupplementaryCodePoint(code) ? 10 : 4;
+                i++;
+            } else if (text[i + 1] == 'u') {
+                int code = codeAt(i, to);
+                i += Character.isSupplementaryCodePoint(code) ? 12 : 6;
                 out.writeBytes(Character.toString(code).getBytes(StandardCharsets.UTF_8));
             } else {
-                out.write(escaped(i));
+                out.write(escaped(i + 1));
+                i += 2;
             }
         }
         return out.toByteArray();
@@ -204,7 +210,7 @@ final class JsonReader {
         return Problem.expected(
                         Kind.CHECKPOINT,
                         new Where.InPart(file, "", (long) BASE + place),
-                        expected,
+                        expected.replace("{tensor}", "'" + tensor + "'"),
                         found,
                         "The header is damaged, or a faulty program wrote it: get the file again from where it came.")
                 .asException();
@@ -216,7 +222,7 @@ final class JsonReader {
         }
         if (text[place] == '-' || isOfNumber(text[place])) {
             int end = place;
-            while (end < text.length && end < place + NUMBER_SHOWN && (isOfNumber(text[end]))) {
+            while (end < text.length && end < place + NUMBER_SHOWN && isOfNumber(text[end])) {
                 end++;
             }
             return new String(text, place, end - place, StandardCharsets.US_ASCII);

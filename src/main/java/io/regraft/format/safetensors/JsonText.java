@@ -40,7 +40,13 @@ final class JsonText {
                 case '\n' -> quoted.append("\\n");
                 case '\f' -> quoted.append("\\f");
                 case '\r' -> quoted.append("\\r");
-                default -> quoted.append(c < ' ' ? String.format(Locale.ROOT, "\\u%04x", (int) c) : c);
+                default -> {
+                    if (c < ' ') {
+                        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                    } else {
+                        quoted.append(c);
+                    }
+                }
             }
         }
         return raw(quoted.append('"').toString());

@@ -117,7 +117,7 @@ final class KeptLayout {
     }
 
     private void tensor(Target t) {
-        lead(t.found().map(e -> e.text().lead()));
+        lead(t.found().map(e -> new Span(e.text().lead(), e.text().key())));
         long begin = begins.get(t.name());
         if (t.found().isEmpty()) {
             out.quoted(t.name()).raw(":").entry(t, begin);
@@ -125,22 +125,20 @@ final class KeptLayout {
         }
         Entry e = t.found().get();
         ByteBuffer text = header.text();
-        Span key = e.text().key();
-        Span value = e.text().value();
-        Span offsets = e.text().offsets();
+        Entry.Text at = e.text();
         if (e.name().equals(t.name())) {
-            out.raw(text, key.from(), key.to());
+            out.raw(text, at.key(), at.colon());
         } else {
             out.quoted(t.name());
         }
         if (!t.isTypeAsFound()) {
             out.raw(":").entry(t, begin);
         } else if (e.begin() == begin) {
-            out.raw(text, value.from(), value.to());
+            out.raw(text, at.colon(), at.end());
         } else {
-            out.raw(text, value.from(), offsets.from())
+            out.raw(text, at.colon(), at.offsets())
                     .offsets(begin, begin + t.bytes())
-                    .raw(text, offsets.to(), value.to());
+                    .raw(text, at.offsetsEnd(), at.end());
         }
     }
 

@@ -17,7 +17,6 @@ import io.regraft.problem.Where;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +32,10 @@ final class SafetensorsCheckpoint implements Checkpoint {
     private final Input input;
     private final Header header;
     private final List<Entry> inDataOrder;
-    private final Map<TensorName, Tensor> tensors = new LinkedHashMap<>();
-    private final Map<TensorName, Entry> entries = new HashMap<>();
+    private final Map<TensorName, Known> known = new LinkedHashMap<>();
+
+    /** A tensor, and what the header says of it. */
+    private record Known(Tensor tensor, Entry entry) {}
 
     private SafetensorsCheckpoint(Input input, Header header, List<Entry> inDataOrder) {
         this.input = input;
@@ -42,8 +43,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
         this.inDataOrder = inDataOrder;
         header.entries().forEach(e -> {
             Tensor t = tensor(e);
-            tensors.put(t.name(), t);
-            entries.put(t.name(), e);
+            known.put(t.name(), new Known(t, e));
         });
     }
 
@@ -67,7 +67,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
                     in, String.format(Locale.ROOT, "a header of %,d bytes", length), in.size() - JsonReader.BASE);
         }
         byte[] text = InputBytes.read(in, JsonReader.BASE, (int) length).array();
-        Header header = HeaderReader.read(in.name(), text);
+        Header header = HeaderReader.read(in.name(), text, limits.paths());
         List<Entry> sorted = DataCheck.inOrder(in.name(), header, in.size() - header.dataStart());
         return new SafetensorsCheckpoint(in, header, sorted);
     }
@@ -125,7 +125,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
     }
 
     Optional<Entry> entry(TensorName name) {
-        return Optional.ofNullable(entries.get(name));
+        return Optional.ofNullable(known.get(name)).map(Known::entry);
     }
 
     /** The bytes of a tensor of this file. */
@@ -150,18 +150,18 @@ final class SafetensorsCheckpoint implements Checkpoint {
 
     @Override
     public List<Tensor> tensors() {
-        return List.copyOf(tensors.values());
+        return known.values().stream().map(Known::tensor).toList();
     }
 
     @Override
     public Optional<Tensor> tensor(TensorName name) {
-        return Optional.ofNullable(tensors.get(name));
+        return Optional.ofNullable(known.get(name)).map(Known::tensor);
     }
 
     @Override
     public Map<TensorName, Value.Container> containers() {
         Map<TensorName, Value.Container> containers = new LinkedHashMap<>();
-        int members = tensors.size() + (header.metadata().isPresent() ? 1 : 0);
+        int members = known.size() + (header.metadata().isPresent() ? 1 : 0);
         containers.put(TensorName.ROOT, new Value.Container("dict", members));
         header.metadata().filter(m -> !m.isNull()).ifPresent(m -> containers.put(METADATA, container(m)));
         return Collections.unmodifiableMap(containers);
@@ -187,7 +187,7 @@ final class SafetensorsCheckpoint implements Checkpoint {
 
     @Override
     public Map<String, String> facts() {
-        return HeaderFacts.facts(header, inDataOrder);
+        return HeaderFacts.facts(header);
     }
 
     @Override

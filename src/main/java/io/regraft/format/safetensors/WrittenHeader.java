@@ -18,7 +18,7 @@ final class WrittenHeader {
     static void prove(NewFile file, ByteBuffer bytes) {
         byte[] text = new byte[bytes.limit() - JsonReader.BASE];
         bytes.get(JsonReader.BASE, text);
-        Header header = HeaderReader.read(file.name(), text);
+        Header header = HeaderReader.read(file.name(), text, Integer.MAX_VALUE);
         long length = file.inData().stream().mapToLong(Target::bytes).sum();
         DataCheck.inOrder(file.name(), header, length);
         Map<String, Long> begins = file.begins();

@@ -2,6 +2,7 @@ package io.regraft.migration.rule;
 
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.DType.Family;
+import io.regraft.checkpoint.OptimizerState;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.kernel.Expression;
 import io.regraft.kernel.Overflow;
@@ -103,7 +104,13 @@ record Cast(Selectors tensors, DType to, Source from, Overflow overflow) impleme
     public void apply(Step step, StateDict state) {
         List<TensorName> taken = new ArrayList<>();
         List<TensorName> left = new ArrayList<>();
+        OptimizerState optimizers = OptimizerState.find(state.source());
+        List<TensorName> moments = new ArrayList<>();
         for (Match m : tensors.resolve(step, state)) {
+            if (optimizers.holds(m.name()) && !m.by().text().contains("/")) {
+                moments.add(m.name());
+                continue;
+            }
             DType dtype = state.get(m.name()).type().dtype();
             boolean opaque = m.by().hasWildcards() && isOpaque(state.get(m.name()));
             if (!opaque && (dtype == to || from.dtypes.contains(dtype))) {
@@ -132,6 +139,17 @@ record Cast(Selectors tensors, DType to, Source from, Overflow overflow) impleme
                 left.size(),
                 Names.some(left));
         warnOfScales(step, state, taken);
+        if (!moments.isEmpty()) {
+            state.warn(
+                    step.at(),
+                    String.format(
+                            Locale.ROOT,
+                            "cast left %s of optimizer state as they are, such as %s; to convert them, too, name their"
+                                    + " container: '%s/**'",
+                            Axis.count(moments.size(), "tensor"),
+                            moments.get(0),
+                            optimizers.paths().get(0)));
+        }
         state.change(
                 step,
                 taken,

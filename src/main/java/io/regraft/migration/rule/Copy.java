@@ -2,6 +2,7 @@ package io.regraft.migration.rule;
 
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.format.Formats;
 import io.regraft.migration.CaptureTemplate;
 import io.regraft.migration.Key;
 import io.regraft.migration.Keys;
@@ -45,6 +46,7 @@ record Copy(Selector from, CaptureTemplate to, boolean share) implements Rule {
 
     @Override
     public void apply(Step step, StateDict state) {
+        requireSharing(step, state);
         Map<TensorName, Entry> copies = new LinkedHashMap<>();
         for (Match m : from.resolve(step, state)) {
             TensorName name = to.name(m);
@@ -58,6 +60,19 @@ record Copy(Selector from, CaptureTemplate to, boolean share) implements Rule {
         state.insert(copies.values().stream()
                 .map(e -> new Placed(e, ends.of(e.name().container())))
                 .toList());
+    }
+
+    private void requireSharing(Step step, StateDict state) {
+        Step.require(
+                !share
+                        || Formats.named(state.source().format())
+                                .filter(f -> !f.abilities().sharing())
+                                .isEmpty(),
+                step.at(),
+                "Leave 'share' out: the copy then has bytes of its own.",
+                "'share: true' asks for one storage under two names, which %s, a file of %s, can't have",
+                state.source().name(),
+                state.source().format());
     }
 
     private void requireNew(

@@ -34,7 +34,7 @@ record EditFile(Located<String> file, PointerMap set, List<Located<List<String>>
 
     static final RuleType TYPE = RuleType.of(
                     "edit_file",
-                    "Changes values in a JSON or YAML file beside the tensors, such as config.json; every other byte stays.")
+                    "Changes values in a JSON or YAML file beside the tensors and keeps every other byte of it.")
             .keys(FILE, SET, REMOVE)
             .example("edit_file: {file: config.json, set: {/vocab_size: 32012}}")
             .parsedBy(EditFile::parse);
@@ -53,7 +53,7 @@ record EditFile(Located<String> file, PointerMap set, List<Located<List<String>>
     @Override
     public void apply(Step step, StateDict state) {
         Step.require(
-                state.files().isFolder(),
+                state.files().isFolder() || step.optional(),
                 file.at(),
                 "Give the checkpoint's folder in place of the file.",
                 "%s is one file, with none beside it",

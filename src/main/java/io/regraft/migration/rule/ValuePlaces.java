@@ -43,12 +43,8 @@ final class ValuePlaces {
     }
 
     /** A new key needs a container. */
-    static void requireContainer(Located<TensorName> path, StateDict state) {
-        TensorName container = path.value().container();
-        boolean there = state.source().containers().containsKey(container) || isMetadata(path.value(), state);
-        if (!there) {
-            throw missing(path, state);
-        }
+    static boolean hasContainer(Located<TensorName> path, StateDict state) {
+        return state.source().containers().containsKey(path.value().container()) || isMetadata(path.value(), state);
     }
 
     /** The one container that may come with its first key. */

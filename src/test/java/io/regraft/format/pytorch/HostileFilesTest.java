@@ -72,7 +72,10 @@ class HostileFilesTest {
         try (Checkpoint checkpoint = Formats.open(file)) {
             assertThat(checkpoint.tensors()).extracting(Tensor::name).doesNotHaveDuplicates();
             assertThat(checkpoint.code()).isNotNull();
-            TorchArchive archive = ((PyTorchCheckpoint) checkpoint).archive();
+            if (!(checkpoint instanceof PyTorchCheckpoint torch)) {
+                return;
+            }
+            TorchArchive archive = torch.archive();
             for (ZipRecord r : archive.records()) {
                 archive.zip().content(r);
             }

@@ -52,7 +52,7 @@ class TorchComposerTest {
     @EnumSource(
             value = DType.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"QINT8", "QUINT8", "QINT32", "QUINT4X2", "QUINT2X4"})
+            names = {"QINT8", "QUINT8", "QINT32", "QUINT4X2", "QUINT2X4", "FLOAT6_E2M3FN_X4", "FLOAT6_E3M2FN_X4"})
     void everyDTypeComesBack(DType dtype) throws IOException {
         byte[] content = new byte[6 * dtype.bytes()];
         for (int i = 0; i < content.length; i++) {

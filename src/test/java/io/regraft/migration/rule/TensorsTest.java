@@ -4,10 +4,23 @@ import static io.regraft.checkpoint.DType.FLOAT32;
 import static io.regraft.checkpoint.DType.INT64;
 import static io.regraft.migration.rule.RuleHarness.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Shape;
+import io.regraft.format.Formats;
+import io.regraft.migration.Migration;
+import io.regraft.migration.yaml.MigrationReader;
+import io.regraft.plan.Planner;
 import io.regraft.testing.MemoryCheckpoint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** drop, keep, create and copy. */
 class TensorsTest {
@@ -238,5 +251,23 @@ class TensorsTest {
                 .when("- copy: {from: s, to: t}")
                 .fails("fix.yaml:4:3: copy takes strided tensors, s is sparse_coo. "
                         + "Leave it out of 'from'; it is kept as it is.");
+    }
+
+    @Test
+    void copyCannotShareWhereTheFormatCannot(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("m.safetensors");
+        Files.write(
+                file,
+                "5\0\0\0\0\0\0\0{\"a\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[0,1]}}7"
+                        .getBytes(StandardCharsets.US_ASCII));
+        Path yaml = Files.writeString(
+                folder.resolve("fix.yaml"), "regraft: 1\nid: m\nsteps:\n- copy: {from: a, to: b, share: true}\n");
+        try (Checkpoint source = Formats.open(file)) {
+            Migration m = new MigrationReader(Rules.ALL).read(yaml, Map.of()).migration();
+            assertThatThrownBy(() -> Planner.plan(source, List.of(m)))
+                    .hasMessage(yaml + ":4:3: 'share: true' asks for one storage under two names, which " + file
+                            + ", a file of safetensors, can't have. Leave 'share' out: the copy then has bytes of its"
+                            + " own.");
+        }
     }
 }
