@@ -16,7 +16,7 @@ os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
 import h5py
 import numpy as np
 
-DTYPES = {"bool": "?", "complex64": "<c8"}
+DTYPES = {"bool": "?", "complex64": "<c8", "complex128": "<c16"}
 
 
 def plain(value):

@@ -1,16 +1,17 @@
 package io.regraft.format.hdf5;
 
 import io.regraft.checkpoint.TensorName;
-import io.regraft.checkpoint.TensorType;
 import io.regraft.format.Revision;
 import io.regraft.format.Revision.Revised;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,9 +36,24 @@ final class Assignment {
      */
     static Assignment of(Revision revision, Map<TensorName, Long> addresses) {
         Assignment a = new Assignment(addresses);
+        revision.tensors().forEach(r -> requireEncodable(revision.source().name(), r));
         a.names(revision.tensors());
         a.branches(revision.tensors());
         return a;
+    }
+
+    private static void requireEncodable(String file, Revised r) {
+        boolean isNew =
+                r.origin().filter(o -> o.type().dtype() == r.type().dtype()).isEmpty();
+        if (isNew && Datatype.encode(r.type().dtype()).isEmpty()) {
+            throw Problem.expected(
+                            Kind.MIGRATION,
+                            new Where.InTensor(file, r.name().text()),
+                            "a dtype that h5py writes",
+                            r.type().dtype().label(),
+                            "Cast it to one that HDF5 has, such as float32.")
+                    .asException();
+        }
     }
 
     /** The link of each tensor of the result. */
@@ -82,7 +98,8 @@ final class Assignment {
         Map<Integer, Tree.Branch> contents = new HashMap<>();
         for (boolean sameName : new boolean[] {true, false}) {
             for (Revised r : tensors) {
-                boolean isSame = r.origin().filter(o -> o.name().equals(r.name())).isPresent();
+                boolean isSame =
+                        r.origin().filter(o -> o.name().equals(r.name())).isPresent();
                 if (isSame == sameName && r.content().isPresent() && r.origin().isPresent()) {
                     long address = address(r);
                     boolean free = !kept.contains(address) && !changed.containsKey(address);
@@ -106,10 +123,5 @@ final class Assignment {
 
     private long address(Revised r) {
         return addresses.get(r.origin().orElseThrow().name());
-    }
-
-    /** The type that a dataset of the source gets; empty if it keeps its own. */
-    Optional<TensorType> newType(long address) {
-        return Optional.ofNullable(changed.get(address)).map(Revised::type);
     }
 }

@@ -43,7 +43,8 @@ final class AttributeEdits {
             if (message.isPresent()) {
                 change(header, message.get(), edit, removed, texts);
             } else if (!removed) {
-                var body = edit.map(e -> e.encoded(before.version(), texts)).orElseGet(() -> a.message().bytes());
+                var body = edit.map(e -> e.encoded(before.version(), texts))
+                        .orElseGet(() -> a.message().bytes());
                 header.add(Message.ATTRIBUTE, a.order(), body);
             }
         }
@@ -53,7 +54,8 @@ final class AttributeEdits {
                 order += info.filter(Info::isTracked).isPresent() ? 1 : 0;
             }
         }
-        if (info.isPresent() && (dense || order != info.get().most() && info.get().isTracked())) {
+        if (info.isPresent()
+                && (dense || (info.get().isTracked() && order != info.get().most()))) {
             header.replace(infoMessage.get(), info.get().compact(order, 2));
         }
     }
@@ -63,7 +65,8 @@ final class AttributeEdits {
         if (removed) {
             header.remove(message);
         } else {
-            edit.ifPresent(e -> header.replace(message, e.encoded(header.header().version(), texts)));
+            edit.ifPresent(
+                    e -> header.replace(message, e.encoded(header.header().version(), texts)));
         }
     }
 }

@@ -47,17 +47,13 @@ final class AttributeValues {
 
     private static boolean isList(Attribute a) {
         Optional<Shape> shape = a.space().shape();
-        return shape.isPresent()
-                && shape.get().rank() == 1
-                && shape.get().extent(0) <= MOST_ELEMENTS
-                && isReadable(a);
+        return shape.isPresent() && shape.get().rank() == 1 && shape.get().extent(0) <= MOST_ELEMENTS && isReadable(a);
     }
 
     private static boolean isReadable(Attribute a) {
         return a.type()
                 .filter(t -> t.kind() != Datatype.Kind.OTHER && t.kind() != Datatype.Kind.OPAQUE)
-                .filter(t -> t.dtype().isEmpty()
-                        || t.dtype().get().family() != DType.Family.COMPLEX)
+                .filter(t -> t.dtype().isEmpty() || t.dtype().get().family() != DType.Family.COMPLEX)
                 .isPresent();
     }
 
@@ -75,7 +71,10 @@ final class AttributeValues {
         long needed = count * a.type().orElseThrow().size();
         if (needed > a.data().length()) {
             throw a.message()
-                    .damaged(0, needed + " bytes of the attribute '" + a.name() + "'", String.valueOf(a.data().length()));
+                    .damaged(
+                            0,
+                            needed + " bytes of the attribute '" + a.name() + "'",
+                            String.valueOf(a.data().length()));
         }
     }
 

@@ -68,7 +68,9 @@ final class ChunkDecoder {
 
     /** Byte 0 of all elements, then byte 1 …, becomes elements; what is no whole element stays at the end. */
     private byte[] unshuffled(byte[] bytes, Filter filter) {
-        int size = filter.parameters().isEmpty() ? elementSize : filter.parameters().get(0);
+        int size = filter.parameters().isEmpty()
+                ? elementSize
+                : filter.parameters().get(0);
         if (size <= 1) {
             return bytes;
         }
@@ -91,9 +93,7 @@ final class ChunkDecoder {
         int found = (int) LittleEndian.get(ByteBuffer.wrap(bytes), length, CHECKSUM);
         if (expected != found) {
             throw packed.damaged(
-                    0,
-                    "checksum " + Integer.toHexString(expected) + " of the chunk",
-                    Integer.toHexString(found));
+                    0, "checksum " + Integer.toHexString(expected) + " of the chunk", Integer.toHexString(found));
         }
         return Arrays.copyOf(bytes, length);
     }

@@ -32,8 +32,7 @@ final class ChunkIndex {
      * @param plainSize of a chunk when it is not packed
      * @param chunkK half the children of a B-tree node of version 1
      */
-    static Chunks read(
-            Image image, ChunkGrid grid, Layout.Chunked layout, boolean isPacked, long plainSize, int chunkK)
+    static Chunks read(Image image, ChunkGrid grid, Layout.Chunked layout, boolean isPacked, long plainSize, int chunkK)
             throws IOException {
         ChunkIndex index = new ChunkIndex(image, grid, layout, isPacked, plainSize);
         if (layout.address() != Image.UNDEFINED) {

@@ -32,7 +32,9 @@ final class DatasetEdit {
         this.object = object;
         this.dataset = object.dataset().orElseThrow();
         this.wanted = wanted;
-        this.before = source.tensor(wanted.origin().orElseThrow().name()).orElseThrow().type();
+        this.before = source.tensor(wanted.origin().orElseThrow().name())
+                .orElseThrow()
+                .type();
         this.header = header;
         this.patches = patches;
     }
@@ -53,7 +55,8 @@ final class DatasetEdit {
         Optional<Long> place = sameType && wanted.type().equals(before) ? inPlace() : Optional.empty();
         if (place.isPresent()) {
             patches.overwrite(place.get(), slot);
-        } else if (dataset.layout() instanceof Layout.Chunked && wanted.type().shape().rank() > 0) {
+        } else if (dataset.layout() instanceof Layout.Chunked
+                && wanted.type().shape().rank() > 0) {
             chunked(slot);
         } else {
             contiguous(slot);
@@ -71,10 +74,7 @@ final class DatasetEdit {
                     "one whose datatype is an object that others may use",
                     "Leave its dtype as it is.");
         }
-        ByteBuffer type = Datatype.encode(dtype)
-                .orElseThrow(() -> refused(
-                        "a dtype that HDF5 files of h5py have", dtype.label(), "Cast to one that they have."));
-        header.replace(message(Message.DATATYPE), type);
+        header.replace(message(Message.DATATYPE), Datatype.encode(dtype).orElseThrow());
         // The fill value was of the other type.
         object.header()
                 .find(Message.FILL_VALUE)
@@ -84,7 +84,8 @@ final class DatasetEdit {
     }
 
     private boolean hasFill() {
-        return FillValue.of(object.header(), dataset.type().orElseThrow().size()).isPresent();
+        return FillValue.of(object.header(), dataset.type().orElseThrow().size())
+                .isPresent();
     }
 
     /** The body of a message that says zero, for a header of a version. */
@@ -119,7 +120,11 @@ final class DatasetEdit {
 
     static ByteBuffer layout(int version, long address, long length) {
         ByteBuffer out = ByteBuffer.allocate(18).order(ByteOrder.LITTLE_ENDIAN);
-        return out.put((byte) version).put((byte) 1).putLong(address).putLong(length).flip();
+        return out.put((byte) version)
+                .put((byte) 1)
+                .putLong(address)
+                .putLong(length)
+                .flip();
     }
 
     private void chunked(Part.Slot slot) {
@@ -127,12 +132,15 @@ final class DatasetEdit {
                 patches,
                 wanted.type().shape(),
                 wanted.type().dtype().bytes(),
-                dataset.filters().size(),
                 source.objects().superblock().chunkK());
         if (!chunks.fits()) {
-            throw refused("rows of less than 4 GiB in a chunked dataset", wanted.type().toString(), "Copy it contiguous.");
+            throw refused(
+                    "rows of less than 4 GiB in a chunked dataset",
+                    wanted.type().toString(),
+                    "Copy it contiguous.");
         }
         header.replace(message(Message.LAYOUT), chunks.layout(chunks.write(slot)));
+        object.header().find(Message.FILTERS).ifPresent(header::remove);
     }
 
     private RegraftException refused(String expected, String found, String fix) {

@@ -50,8 +50,7 @@ record Dataspace(Optional<Shape> shape, Optional<List<Long>> most, int version) 
         for (int axis = 0; axis < rank; axis++) {
             extents[axis] = c.i64("an extent");
             if (extents[axis] < 0) {
-                throw body.damaged(
-                        c.position() - 8, "an extent below 2^63", Long.toUnsignedString(extents[axis]));
+                throw body.damaged(c.position() - 8, "an extent below 2^63", Long.toUnsignedString(extents[axis]));
             }
         }
         Optional<List<Long>> most = Optional.empty();

@@ -42,15 +42,15 @@ record Datatype(Block encoded, Kind kind, int size, Optional<DType> dtype, ByteO
     static Optional<ByteBuffer> encode(DType dtype) {
         return Optional.ofNullable(
                 switch (dtype) {
-                    case FLOAT64 ->
-                        bytes(0x11, 0x20, 0x3f, 0, 8, 0, 0, 0, 0, 0, 64, 0, 52, 11, 0, 52, 0xff, 3, 0, 0);
+                    case FLOAT64 -> bytes(0x11, 0x20, 0x3f, 0, 8, 0, 0, 0, 0, 0, 64, 0, 52, 11, 0, 52, 0xff, 3, 0, 0);
                     case FLOAT32 -> bytes(0x11, 0x20, 0x1f, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0);
                     case FLOAT16 -> bytes(0x11, 0x20, 0x0f, 0, 2, 0, 0, 0, 0, 0, 16, 0, 10, 5, 0, 10, 15, 0, 0, 0);
                     case BFLOAT16 -> bytes(0x15, 0, 0, 0, 2, 0, 0, 0);
                     case INT64, INT32, INT16, INT8 -> integer(dtype.bytes(), 8);
                     case UINT64, UINT32, UINT16, UINT8 -> integer(dtype.bytes(), 0);
                     case BOOL -> bool();
-                    case COMPLEX128, COMPLEX64 -> null;
+                    case COMPLEX128 -> complex(encode(DType.FLOAT64).orElseThrow());
+                    case COMPLEX64 -> complex(encode(DType.FLOAT32).orElseThrow());
                     case COMPLEX32,
                             FLOAT8_E4M3FN,
                             FLOAT8_E5M2,
@@ -82,6 +82,18 @@ record Datatype(Block encoded, Kind kind, int size, Optional<DType> dtype, ByteO
         ByteBuffer out = ByteBuffer.allocate(8 + 12 + 16 + 2);
         out.put(bytes(0x18, 2, 0, 0, 1, 0, 0, 0)).put(integer(1, 8));
         out.put(text("FALSE\0\0\0TRUE\0\0\0\0")).put((byte) 0).put((byte) 1);
+        return out.flip();
+    }
+
+    /** A compound of two floats named r and i, as h5py writes. */
+    private static ByteBuffer complex(ByteBuffer part) {
+        int size = part.getInt(4) >>> 24;
+        ByteBuffer out = ByteBuffer.allocate(8 + 2 * (40 + part.remaining()));
+        out.put(bytes(0x16, 2, 0, 0, 2 * size, 0, 0, 0));
+        for (int i = 0; i < 2; i++) {
+            out.put(text(i == 0 ? "r\0\0\0\0\0\0\0" : "i\0\0\0\0\0\0\0"));
+            out.put(bytes(i * size, 0, 0, 0)).put(new byte[28]).put(part.duplicate());
+        }
         return out.flip();
     }
 

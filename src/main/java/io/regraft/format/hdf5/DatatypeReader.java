@@ -13,8 +13,18 @@ final class DatatypeReader {
 
     private static final int DEEPEST = 8;
     private static final String[] CLASSES = {
-        "integers", "floats", "times", "texts", "bit fields", "opaque bytes", "compounds", "references", "enumerations",
-        "texts or lists of any length", "arrays", "complex numbers"
+        "integers",
+        "floats",
+        "times",
+        "texts",
+        "bit fields",
+        "opaque bytes",
+        "compounds",
+        "references",
+        "enumerations",
+        "texts or lists of any length",
+        "arrays",
+        "complex numbers"
     };
 
     private final Block body;
@@ -45,7 +55,8 @@ final class DatatypeReader {
         return switch (type) {
             case 0 -> integer(start, bits, (int) size);
             case 1 -> floating(start, bits, (int) size);
-            case 3 -> of(start, Kind.FIXED_TEXT, (int) size, null, ByteOrder.LITTLE_ENDIAN, "texts of " + size + " bytes");
+            case 3 ->
+                of(start, Kind.FIXED_TEXT, (int) size, null, ByteOrder.LITTLE_ENDIAN, "texts of " + size + " bytes");
             case 5 -> opaque(start, (int) size);
             case 6 -> compound(start, bits, (int) size, version, depth);
             case 8 -> enumeration(start, bits, (int) size, version, depth);
@@ -82,9 +93,7 @@ final class DatatypeReader {
                 default -> null;
             };
         }
-        return dtype == null
-                ? other(start, 0, size)
-                : of(start, Kind.NUMBER, size, dtype, order(bits), dtype.label());
+        return dtype == null ? other(start, 0, size) : of(start, Kind.NUMBER, size, dtype, order(bits), dtype.label());
     }
 
     private Datatype floating(int start, int bits, int size) {
@@ -110,15 +119,12 @@ final class DatatypeReader {
         if (plain) {
             dtype = switch (exponent) {
                 case 11 -> size == 8 && bias == 1023 ? DType.FLOAT64 : null;
-                case 8 ->
-                    bias != 127 ? null : size == 4 ? DType.FLOAT32 : size == 2 ? DType.BFLOAT16 : null;
+                case 8 -> bias != 127 ? null : size == 4 ? DType.FLOAT32 : size == 2 ? DType.BFLOAT16 : null;
                 case 5 -> size == 2 && bias == 15 ? DType.FLOAT16 : null;
                 default -> null;
             };
         }
-        return dtype == null
-                ? other(start, 1, size)
-                : of(start, Kind.NUMBER, size, dtype, order(bits), dtype.label());
+        return dtype == null ? other(start, 1, size) : of(start, Kind.NUMBER, size, dtype, order(bits), dtype.label());
     }
 
     private Datatype opaque(int start, int size) {
@@ -148,7 +154,8 @@ final class DatatypeReader {
                 c.skip(27, "a member");
             }
             Datatype type = read(depth + 1);
-            boolean same = part.isEmpty() || part.get().dtype().equals(type.dtype()) && part.get().order() == type.order();
+            boolean same = part.isEmpty()
+                    || part.get().dtype().equals(type.dtype()) && part.get().order() == type.order();
             if (!same || offset != (long) m * type.size()) {
                 return other(start, 6, size);
             }
@@ -208,7 +215,8 @@ final class DatatypeReader {
             }
         }
         int values = c.u16("the members' values");
-        boolean bool = base.dtype().filter(d -> d == DType.INT8 || d == DType.UINT8).isPresent();
+        boolean bool =
+                base.dtype().filter(d -> d == DType.INT8 || d == DType.UINT8).isPresent();
         return bool && names.equals("FALSE TRUE ") && values == 0x0100
                 ? of(start, Kind.NUMBER, 1, DType.BOOL, ByteOrder.LITTLE_ENDIAN, DType.BOOL.label())
                 : other(start, 8, size);

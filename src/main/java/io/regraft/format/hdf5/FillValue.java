@@ -11,11 +11,12 @@ final class FillValue {
 
     /** The bytes of an element, as the header says; empty where it is zero. */
     static Optional<ByteBuffer> of(ObjectHeader header, int size) {
-        Optional<ByteBuffer> found = header.find(Message.FILL_VALUE)
-                .filter(m -> !m.isShared())
-                .flatMap(m -> recent(m.body()));
+        Optional<ByteBuffer> found =
+                header.find(Message.FILL_VALUE).filter(m -> !m.isShared()).flatMap(m -> recent(m.body()));
         if (found.isEmpty()) {
-            found = header.find(Message.OLD_FILL_VALUE).filter(m -> !m.isShared()).flatMap(m -> old(m.body()));
+            found = header.find(Message.OLD_FILL_VALUE)
+                    .filter(m -> !m.isShared())
+                    .flatMap(m -> old(m.body()));
         }
         return found.filter(b -> b.remaining() == size);
     }

@@ -54,8 +54,7 @@ final class FractalHeap {
         }
         offsetBytes = (bits + 7) / 8;
         lengthBytes = Math.min(
-                LittleEndian.widthFor(Math.max(largestObject, 1)),
-                LittleEndian.widthFor(Math.max(largestDirect, 1)));
+                LittleEndian.widthFor(Math.max(largestObject, 1)), LittleEndian.widthFor(Math.max(largestDirect, 1)));
         directRows = Long.numberOfTrailingZeros(largestDirect) - Long.numberOfTrailingZeros(startSize) + 2;
     }
 
@@ -133,7 +132,9 @@ final class FractalHeap {
         long offset = LittleEndian.next(c, offsetBytes, "an object's offset");
         long length = LittleEndian.next(c, lengthBytes, "an object's length");
         Map.Entry<Long, Block> block = blocks.floorEntry(offset);
-        if (offset < 0 || block == null || offset - block.getKey() > block.getValue().length() - length) {
+        if (offset < 0
+                || block == null
+                || offset - block.getKey() > block.getValue().length() - length) {
             throw id.damaged(0, "an object inside the heap's blocks", length + " bytes at offset " + offset);
         }
         return block.getValue().slice((int) (offset - block.getKey()), (int) length);

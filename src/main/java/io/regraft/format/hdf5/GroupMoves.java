@@ -44,9 +44,7 @@ final class GroupMoves {
         for (int k = 1; k < depth; k++) {
             int length = after.parts().size() - (depth - k);
             TensorName group = new TensorName(before.parts().subList(0, k));
-            TensorName image = length > 0
-                    ? new TensorName(after.parts().subList(0, length))
-                    : TensorName.ROOT;
+            TensorName image = length > 0 ? new TensorName(after.parts().subList(0, length)) : TensorName.ROOT;
             candidates.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(image);
         }
     }

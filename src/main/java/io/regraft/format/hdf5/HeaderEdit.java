@@ -229,7 +229,10 @@ final class HeaderEdit {
 
     private void message(ByteBuffer out, int type, int flags, int order, int length) {
         if (header.version() == 1) {
-            out.putShort((short) type).putShort((short) length).put((byte) flags).put(new byte[3]);
+            out.putShort((short) type)
+                    .putShort((short) length)
+                    .put((byte) flags)
+                    .put(new byte[3]);
         } else {
             out.put((byte) type).putShort((short) length).put((byte) flags);
             if (header.hasOrder()) {
@@ -259,11 +262,7 @@ final class HeaderEdit {
 
     private RegraftException refused(String expected, String found, String fix) {
         return Problem.expected(
-                        Kind.MIGRATION,
-                        new Where.InPart(image.file(), "", header.position()),
-                        expected,
-                        found,
-                        fix)
+                        Kind.MIGRATION, new Where.InPart(image.file(), "", header.position()), expected, found, fix)
                 .asException();
     }
 }

@@ -20,7 +20,6 @@ final class KerasBfloat16 {
 
     /** The attribute. */
     static NewAttribute mark(NewTexts texts) {
-        return NewAttribute.texts(
-                ATTRIBUTE, Datatype.variableText(true), Optional.empty(), List.of("bfloat16"), texts);
+        return NewAttribute.texts(ATTRIBUTE, Datatype.variableText(true), Optional.empty(), List.of("bfloat16"), texts);
     }
 }

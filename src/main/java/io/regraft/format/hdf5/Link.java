@@ -16,7 +16,15 @@ import java.nio.charset.StandardCharsets;
  * @param utf8 true if the file says that the name is UTF-8
  * @param target what follows the name in a link message; the path, for a soft link
  */
-record Link(Block at, ByteBuffer rawName, String name, Kind kind, long address, long order, boolean utf8, ByteBuffer target) {
+record Link(
+        Block at,
+        ByteBuffer rawName,
+        String name,
+        Kind kind,
+        long address,
+        long order,
+        boolean utf8,
+        ByteBuffer target) {
 
     /** What a link leads to. */
     enum Kind {
@@ -47,7 +55,8 @@ record Link(Block at, ByteBuffer rawName, String name, Kind kind, long address, 
         ByteBuffer raw = c.slice(length, "the name");
         String name = name(body, raw);
         int at = c.position();
-        Kind kind = type == 0 ? Kind.HARD : type == 1 ? Kind.SOFT : type == FIRST_USER_TYPE ? Kind.EXTERNAL : Kind.OTHER;
+        Kind kind =
+                type == 0 ? Kind.HARD : type == 1 ? Kind.SOFT : type == FIRST_USER_TYPE ? Kind.EXTERNAL : Kind.OTHER;
         long address = kind == Kind.HARD ? c.i64("the link's address") : Image.UNDEFINED;
         ByteBuffer target = kind == Kind.HARD ? ByteBuffer.allocate(0) : target(body, at);
         return new Link(body, raw, name, kind, address, order, utf8, target);

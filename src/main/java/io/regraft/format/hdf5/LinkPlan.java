@@ -68,7 +68,9 @@ final class LinkPlan {
         String text = StandardCharsets.UTF_8.decode(link.target().duplicate()).toString();
         boolean absolute = text.startsWith("/");
         List<String> parts = new ArrayList<>(absolute ? List.of() : group.parts());
-        Arrays.stream(text.split("/")).filter(p -> !p.isEmpty() && !p.equals(".")).forEach(parts::add);
+        Arrays.stream(text.split("/"))
+                .filter(p -> !p.isEmpty() && !p.equals("."))
+                .forEach(parts::add);
         TensorName target = new TensorName(parts);
         Optional<TensorName> moved = Optional.ofNullable(images.get(target))
                 .or(() -> Optional.ofNullable(assignment.names().get(target)));
@@ -77,7 +79,8 @@ final class LinkPlan {
             return link;
         }
         boolean below = !absolute && moved.get().isUnder(image) && !moved.get().equals(image);
-        List<String> path = below ? moved.get().relativeTo(image).parts() : moved.get().parts();
+        List<String> path =
+                below ? moved.get().relativeTo(image).parts() : moved.get().parts();
         String changed = (below ? "" : "/") + String.join("/", path);
         return changed.equals(text) ? link : link.toPath(StandardCharsets.UTF_8.encode(changed));
     }
@@ -104,8 +107,10 @@ final class LinkPlan {
 
     private static boolean same(HdfObject group, Map<String, Tree.Branch> a, Map<String, Tree.Branch> b) {
         return a.keySet().equals(b.keySet())
-                && a.entrySet().stream().allMatch(e -> e.getValue().equals(b.get(e.getKey()))
-                        || isAsFound(group, e.getKey(), e.getValue()) && isAsFound(group, e.getKey(), b.get(e.getKey())));
+                && a.entrySet().stream()
+                        .allMatch(e -> e.getValue().equals(b.get(e.getKey()))
+                                || isAsFound(group, e.getKey(), e.getValue())
+                                        && isAsFound(group, e.getKey(), b.get(e.getKey())));
     }
 
     private static boolean isAsFound(HdfObject group, Map<String, Tree.Branch> wanted) {

@@ -20,9 +20,8 @@ final class LinkReader {
     /** True if the object is a group. */
     static boolean isGroup(ObjectHeader header) {
         return header.messages().stream()
-                .anyMatch(m -> m.type() == Message.SYMBOL_TABLE
-                        || m.type() == Message.LINK_INFO
-                        || m.type() == Message.LINK);
+                .anyMatch(m ->
+                        m.type() == Message.SYMBOL_TABLE || m.type() == Message.LINK_INFO || m.type() == Message.LINK);
     }
 
     /** In the order in which they were made, where the file keeps it; else by name. */

@@ -109,7 +109,9 @@ final class LinkWriter {
                 .add(Message.DATASPACE, Dataspace.of(r.type().shape(), version).encoded())
                 .add(Message.DATATYPE, 1, Datatype.encode(r.type().dtype()).orElseThrow())
                 .add(Message.FILL_VALUE, DatasetEdit.noFill(version))
-                .add(Message.LAYOUT, DatasetEdit.layout(3, dataset.data(), r.type().bytes()));
+                .add(
+                        Message.LAYOUT,
+                        DatasetEdit.layout(3, dataset.data(), r.type().bytes()));
         dataset.mark().ifPresent(m -> header.add(Message.ATTRIBUTE, m.encoded(version)));
         return header.encoded(links);
     }
@@ -117,7 +119,8 @@ final class LinkWriter {
     /** The deepest first: a group's links say where those in it are. */
     private void placeFolders() {
         List<TensorName> deepestFirst = new ArrayList<>(folders.keySet());
-        deepestFirst.sort(Comparator.comparingInt((TensorName p) -> -p.parts().size()).thenComparing(p -> p));
+        deepestFirst.sort(
+                Comparator.comparingInt((TensorName p) -> -p.parts().size()).thenComparing(p -> p));
         for (TensorName path : deepestFirst) {
             List<Link> links = new ArrayList<>();
             planned.groups().get(path).forEach((name, branch) -> links.add(link(name, branch)));

@@ -77,7 +77,11 @@ record Listing(
             }
             if (found instanceof Tensors.Elements elements) {
                 tensors.put(path, elements.named(path));
-                return object.dataset().orElseThrow().type().filter(t -> t.dtype().isEmpty()).isPresent();
+                return object.dataset()
+                        .orElseThrow()
+                        .type()
+                        .filter(t -> t.dtype().isEmpty())
+                        .isPresent();
             }
             values.put(path, ((Tensors.Other) found).value());
             return false;

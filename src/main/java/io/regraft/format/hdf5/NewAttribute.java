@@ -25,8 +25,7 @@ record NewAttribute(String name, ByteBuffer type, Dataspace space, ByteBuffer da
     }
 
     /** Texts of any length, as h5py writes a text or a list of them. */
-    static NewAttribute texts(
-            String name, ByteBuffer type, Optional<Shape> list, List<String> values, NewTexts heap) {
+    static NewAttribute texts(String name, ByteBuffer type, Optional<Shape> list, List<String> values, NewTexts heap) {
         List<NewTexts.Text> texts = values.stream()
                 .map(v -> heap.add(StandardCharsets.UTF_8.encode(v)))
                 .toList();
@@ -97,7 +96,9 @@ record NewAttribute(String name, ByteBuffer type, Dataspace space, ByteBuffer da
             if (values.stream().anyMatch(v -> v.bitLength() > 63)) {
                 return Optional.empty();
             }
-            dtype = before.flatMap(Datatype::dtype).filter(d -> holds(d, values)).orElse(DType.INT64);
+            dtype = before.flatMap(Datatype::dtype)
+                    .filter(d -> holds(d, values))
+                    .orElse(DType.INT64);
         } else if (elements.stream().allMatch(e -> e instanceof Plain.Real || e instanceof Plain.Int)) {
             dtype = DType.FLOAT64;
         } else {
@@ -144,13 +145,8 @@ record NewAttribute(String name, ByteBuffer type, Dataspace space, ByteBuffer da
                 ? new Dataspace(space.shape(), space.most(), 2).encoded()
                 : space.encoded();
         int pad = version == 1 ? 8 : 1;
-        int length = 32
-                + raw.length
-                + type.remaining()
-                + spaceBody.remaining()
-                + 24
-                + data.remaining()
-                + 16 * texts.size();
+        int length =
+                32 + raw.length + type.remaining() + spaceBody.remaining() + 24 + data.remaining() + 16 * texts.size();
         ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         out.put((byte) (version == 1 ? 1 : 3)).put((byte) 0);
         out.putShort((short) (raw.length + 1))

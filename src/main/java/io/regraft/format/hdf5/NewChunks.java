@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Writes a chunked dataset's content in C order: its chunks are rows, as many as lie one after the other, unpacked. A
- * content is known only while it is written, and so is the size of what would be packed; each chunk says which filters
- * it went without, and what a program writes later is packed as before.
+ * content is known only while it is written, and so is the size of what would be packed. Chunks could say that they went
+ * without the dataset's filters, but not every reader looks: the dataset has none any more.
  */
 final class NewChunks {
 
@@ -20,21 +20,14 @@ final class NewChunks {
     private final Patches patches;
     private final Shape shape;
     private final int elementSize;
-    private final int mask;
     private final int chunkK;
     private final long rows;
     private final long rowBytes;
 
-    /**
-     * Chunks for a content.
-     *
-     * @param filters how many filters each chunk goes without
-     */
-    NewChunks(Patches patches, Shape shape, int elementSize, int filters, int chunkK) {
+    NewChunks(Patches patches, Shape shape, int elementSize, int chunkK) {
         this.patches = patches;
         this.shape = shape;
         this.elementSize = elementSize;
-        this.mask = filters == 32 ? -1 : (1 << filters) - 1;
         this.chunkK = chunkK;
         this.rowBytes = Math.max(1, shape.inner(0)) * elementSize;
         this.rows = Math.max(1, Math.min(Math.max(1, shape.extent(0)), ABOUT / rowBytes));
@@ -102,7 +95,8 @@ final class NewChunks {
             }
             key(out, to < children.size() ? children.get(to).row() : end());
             above.add(new Child(
-                    patches.append("a chunk index", out.rewind()), children.get(from).row()));
+                    patches.append("a chunk index", out.rewind()),
+                    children.get(from).row()));
         }
         return above;
     }
@@ -113,7 +107,7 @@ final class NewChunks {
     }
 
     private void key(ByteBuffer out, long row) {
-        out.putInt((int) (rows * rowBytes)).putInt(mask).putLong(row);
+        out.putInt((int) (rows * rowBytes)).putInt(0).putLong(row);
         out.put(new byte[8 * shape.rank()]);
     }
 }

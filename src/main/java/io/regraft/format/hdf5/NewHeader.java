@@ -28,7 +28,8 @@ final class NewHeader {
 
     NewHeader add(int type, int flags, ByteBuffer body) {
         int length = version == 1 ? (body.remaining() + 7) / 8 * 8 : body.remaining();
-        entries.add(new Entry(type, flags, ByteBuffer.allocate(length).put(body.duplicate()).rewind()));
+        entries.add(new Entry(
+                type, flags, ByteBuffer.allocate(length).put(body.duplicate()).rewind()));
         return this;
     }
 
@@ -49,7 +50,12 @@ final class NewHeader {
 
     private ByteBuffer first(int size, int links) {
         ByteBuffer out = ByteBuffer.allocate(16 + size).order(ByteOrder.LITTLE_ENDIAN);
-        out.put((byte) 1).put((byte) 0).putShort((short) entries.size()).putInt(links).putInt(size).putInt(0);
+        out.put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) entries.size())
+                .putInt(links)
+                .putInt(size)
+                .putInt(0);
         for (Entry e : entries) {
             out.putShort((short) e.type()).putShort((short) e.body().remaining());
             out.put((byte) e.flags()).put(new byte[3]).put(e.body().duplicate());

@@ -48,7 +48,8 @@ final class NewSymbolTable {
         int length = 8;
         for (Link link : links) {
             length = Math.addExact(length, padded(link.rawName().remaining()));
-            length = Math.addExact(length, link.kind() == Link.Kind.SOFT ? padded(link.target().remaining()) : 0);
+            length = Math.addExact(
+                    length, link.kind() == Link.Kind.SOFT ? padded(link.target().remaining()) : 0);
         }
         ByteBuffer data = ByteBuffer.allocate(length);
         data.position(8);

@@ -57,9 +57,7 @@ record ObjectHeader(long address, int version, int flags, List<Chunk> chunks, Li
     long linkCount() {
         return version == 1
                 ? LittleEndian.get(first().block().bytes(), 4, 4)
-                : find(Message.LINK_COUNT)
-                        .map(ObjectHeader::count)
-                        .orElse(1L);
+                : find(Message.LINK_COUNT).map(ObjectHeader::count).orElse(1L);
     }
 
     private static long count(Message m) {

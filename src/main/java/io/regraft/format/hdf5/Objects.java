@@ -27,7 +27,8 @@ record Objects(Image image, Superblock superblock, Map<Long, HdfObject> byAddres
         Optional<ObjectHeader> extension = superblock.extension() == Image.UNDEFINED
                 ? Optional.empty()
                 : Optional.of(HeaderReader.read(image, superblock.extension()));
-        Superblock sized = extension.flatMap(e -> e.find(Message.NODE_SIZES))
+        Superblock sized = extension
+                .flatMap(e -> e.find(Message.NODE_SIZES))
                 .map(m -> superblock.withSizes(m.body()))
                 .orElse(superblock);
         return new Objects(image, sized, new Walk(image, sized).all(), extension);
@@ -85,7 +86,8 @@ record Objects(Image image, Superblock superblock, Map<Long, HdfObject> byAddres
             }
             boolean isGroup = LinkReader.isGroup(header);
             List<Link> links = isGroup ? LinkReader.of(image, superblock, header) : List.of();
-            return new HdfObject(header, isGroup, links, attributes.of(header), isGroup ? Optional.empty() : dataset(header));
+            return new HdfObject(
+                    header, isGroup, links, attributes.of(header), isGroup ? Optional.empty() : dataset(header));
         }
 
         private Optional<HdfObject.Dataset> dataset(ObjectHeader header) throws IOException {

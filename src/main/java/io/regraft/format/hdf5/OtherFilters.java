@@ -31,7 +31,8 @@ final class OtherFilters {
      * @param most how many there may be
      */
     static byte[] decode(io.regraft.format.hdf5.Filter filter, byte[] bytes, long most, Block packed) {
-        int[] parameters = filter.parameters().stream().mapToInt(Integer::intValue).toArray();
+        int[] parameters =
+                filter.parameters().stream().mapToInt(Integer::intValue).toArray();
         long claimed = claimed(filter.id(), parameters, bytes);
         if (claimed < 0 || claimed > most) {
             throw packed.damaged(0, "a chunk of at most " + most + " bytes", Long.toUnsignedString(claimed));

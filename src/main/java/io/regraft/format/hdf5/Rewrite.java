@@ -52,8 +52,10 @@ final class Rewrite {
         Optional<NewAttribute> mark = marksNew ? Optional.of(KerasBfloat16.mark(texts)) : Optional.empty();
         texts.write(patches);
         attributes.forEach((address, edits) -> edits.apply(header(address), texts));
-        assignment.changed().forEach((address, wanted) ->
-                new DatasetEdit(source, objects.at(address), wanted, header(address), patches).apply());
+        assignment
+                .changed()
+                .forEach((address, wanted) ->
+                        new DatasetEdit(source, objects.at(address), wanted, header(address), patches).apply());
         new LinkWriter(source, planned, patches, this::header, made(mark)).write(LinkPlan.changes(source, planned));
         headers.values().forEach(h -> h.write(patches));
         end();
@@ -68,15 +70,17 @@ final class Rewrite {
     /** Says beside opaque bytes that they are bfloat16, or no longer. */
     private void mark(long address, Revised wanted) {
         HdfObject object = objects.at(address);
-        TensorType before =
-                source.tensor(wanted.origin().orElseThrow().name()).orElseThrow().type();
+        TensorType before = source.tensor(wanted.origin().orElseThrow().name())
+                .orElseThrow()
+                .type();
         if (before.dtype() == wanted.type().dtype()) {
             return;
         }
         AttributeEdits edits = attributes.computeIfAbsent(address, a -> new AttributeEdits(object));
         if (KerasBfloat16.isOf(wanted.type())) {
             edits.set(KerasBfloat16.mark(texts));
-        } else if (KerasBfloat16.isOf(before) && object.attribute(KerasBfloat16.ATTRIBUTE).isPresent()) {
+        } else if (KerasBfloat16.isOf(before)
+                && object.attribute(KerasBfloat16.ATTRIBUTE).isPresent()) {
             edits.remove(KerasBfloat16.ATTRIBUTE);
         }
     }

@@ -27,9 +27,7 @@ final class SharedTypes {
 
     /** The type of a dataset. */
     Optional<Datatype> of(Message message) throws IOException {
-        return message.isShared()
-                ? committed(message.body())
-                : Optional.of(DatatypeReader.read(message.body()));
+        return message.isShared() ? committed(message.body()) : Optional.of(DatatypeReader.read(message.body()));
     }
 
     /** Follows a shared message to a committed datatype; empty if it is in a table of shared messages. */

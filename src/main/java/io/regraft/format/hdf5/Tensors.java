@@ -77,7 +77,9 @@ final class Tensors {
     /** The dtype of a dataset: its own, or bfloat16 where Keras says so beside opaque bytes. */
     Optional<DType> dtype(HdfObject object) throws IOException {
         Optional<Datatype> type = object.dataset().flatMap(Dataset::type);
-        if (type.isPresent() && type.get().kind() == Datatype.Kind.OPAQUE && type.get().size() == 2) {
+        if (type.isPresent()
+                && type.get().kind() == Datatype.Kind.OPAQUE
+                && type.get().size() == 2) {
             Optional<Attribute> mark = object.attribute(KerasBfloat16.ATTRIBUTE);
             boolean marked = mark.isPresent()
                     && values.of(mark.get()).filter(KerasBfloat16.VALUE::equals).isPresent();
@@ -143,7 +145,11 @@ final class Tensors {
     }
 
     private String name(HdfObject object) {
-        return String.format(Locale.ROOT, "%s, the dataset at byte %,d", objects.image().file(), object.header().position());
+        return String.format(
+                Locale.ROOT,
+                "%s, the dataset at byte %,d",
+                objects.image().file(),
+                object.header().position());
     }
 
     private static ChunkedInput.Fill fill(HdfObject object, Dataset d) {
@@ -172,7 +178,10 @@ final class Tensors {
             throw object.header()
                     .first()
                     .block()
-                    .damaged(0, "chunks of " + type.shape().rank() + " axes", c.extents().size() + " axes");
+                    .damaged(
+                            0,
+                            "chunks of " + type.shape().rank() + " axes",
+                            c.extents().size() + " axes");
         }
         int size = d.type().orElseThrow().size();
         ChunkGrid grid;
@@ -184,8 +193,14 @@ final class Tensors {
             throw tooMany(object, type);
         }
         Chunks chunks = ChunkIndex.read(
-                objects.image(), grid, c, !d.filters().isEmpty(), plain, objects.superblock().chunkK());
-        Optional<Filter> unknown = d.filters().stream().filter(f -> !f.isKnown()).findFirst();
+                objects.image(),
+                grid,
+                c,
+                !d.filters().isEmpty(),
+                plain,
+                objects.superblock().chunkK());
+        Optional<Filter> unknown =
+                d.filters().stream().filter(f -> !f.isKnown()).findFirst();
         if (unknown.isPresent()) {
             return new Elements(type, "packed by " + unknown.get().text(), Optional.empty());
         }

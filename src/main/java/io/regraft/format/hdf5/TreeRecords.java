@@ -19,6 +19,7 @@ final class TreeRecords {
     private int recordSize;
     /** Bytes of the record count and of the total of a pointer to a node of each depth. */
     private int countWidth;
+
     private final int[] totalWidth = new int[DEEPEST + 1];
 
     private TreeRecords(Image image, String what) {

@@ -1,6 +1,7 @@
 package io.regraft.format.hdf5;
 
 import io.regraft.checkpoint.DType;
+import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
@@ -61,6 +62,10 @@ final class Edited {
 
     Hdf5Checkpoint source() {
         return source;
+    }
+
+    byte[] bytesOfSource() {
+        return Materialised.bytes(new Extent(source.input(), 0, source.input().size()));
     }
 
     static TensorName name(String text) {
@@ -162,8 +167,11 @@ final class Edited {
             byte[] bytes = r.content().isPresent()
                     ? contents.get(r.content().getAsInt())
                     : bytes(r.origin().orElseThrow());
-            boolean kept = r.content().isEmpty() && r.origin().orElseThrow().view().isEmpty();
-            all.put(r.name(), new Expected(r.type(), kept ? null : HexFormat.of().formatHex(bytes)));
+            boolean kept =
+                    r.content().isEmpty() && r.origin().orElseThrow().view().isEmpty();
+            all.put(
+                    r.name(),
+                    new Expected(r.type(), kept ? null : HexFormat.of().formatHex(bytes)));
         }
         return all;
     }

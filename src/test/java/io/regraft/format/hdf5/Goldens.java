@@ -62,6 +62,8 @@ final class Goldens {
 
     /** The name that we give to a path of h5py. */
     static TensorName name(String path) {
-        return path.equals("/") ? TensorName.ROOT : new TensorName(Arrays.asList(path.substring(1).split("/")));
+        return path.equals("/")
+                ? TensorName.ROOT
+                : new TensorName(Arrays.asList(path.substring(1).split("/")));
     }
 }

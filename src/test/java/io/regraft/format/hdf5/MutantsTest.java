@@ -68,7 +68,8 @@ class MutantsTest {
         try (Hdf5Checkpoint checkpoint = Edited.open(source)) {
             Superblock superblock = checkpoint.objects().superblock();
             if (superblock.version() > 1) {
-                blocks.add(new Block("", superblock.position(), ByteBuffer.wrap(source, (int) superblock.position(), 48)));
+                blocks.add(
+                        new Block("", superblock.position(), ByteBuffer.wrap(source, (int) superblock.position(), 48)));
             }
             checkpoint.objects().byAddress().values().stream()
                     .map(HdfObject::header)
@@ -82,7 +83,8 @@ class MutantsTest {
     /** Makes checksums true again, as someone would who means harm. */
     private static void seal(byte[] mutant, List<Block> sealed) {
         for (Block b : sealed) {
-            ByteBuffer bytes = ByteBuffer.wrap(mutant, (int) b.position(), b.length() - 4).slice();
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(mutant, (int) b.position(), b.length() - 4).slice();
             ByteBuffer.wrap(mutant)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putInt((int) b.position() + b.length() - 4, Lookup3.of(bytes));
@@ -118,7 +120,10 @@ class MutantsTest {
                             OptionalInt.of(content++)));
                 }
             }
-            Formats.of(checkpoint).assemble(new Revision(checkpoint, revised)).proof().prove();
+            Formats.of(checkpoint)
+                    .assemble(new Revision(checkpoint, revised))
+                    .proof()
+                    .prove();
         }
     }
 }
