@@ -90,6 +90,37 @@ def compare(f, expected):
             yield "%s@%s is %r, not %r" % (path, key, plain(attrs[key]), value)
 
 
+def listed(group, name):
+    """As Keras reads a list of names: whole, or in numbered pieces."""
+    if name in group.attrs:
+        return [plain(n) for n in group.attrs[name]]
+    pieces, i = [], 0
+    while "%s%d" % (name, i) in group.attrs:
+        pieces += [plain(n) for n in group.attrs["%s%d" % (name, i)]]
+        i += 1
+    return pieces
+
+
+def keras(f):
+    """As Keras' loader of its older files goes: by the lists, which must lead to every weight."""
+    top = f["model_weights"] if "model_weights" in f else f
+    names = listed(top, "layer_names")
+    for layer in names:
+        if layer not in top:
+            continue
+        weights = listed(top[layer], "weight_names")
+        for w in weights:
+            if not isinstance(top[layer].get(w), h5py.Dataset):
+                yield "layer %s has no weight %s" % (layer, w)
+        there = [n for n in tensors(f) if n.startswith(top[layer].name.strip("/") + "/")]
+        if len(there) != len(weights):
+            yield "layer %s lists %d of %d weights" % (layer, len(weights), len(there))
+    if names:
+        for child in top:
+            if child not in names and child != "top_level_model_weights" and child != "optimizer_weights":
+                yield "layer %s is not listed" % child
+
+
 def append(path):
     """What a program does that goes on with the file."""
     with h5py.File(path, "r+") as f:
@@ -130,6 +161,7 @@ def without_appended(f, expected):
 def check(path, expected):
     with h5py.File(path, "r") as f:
         yield from compare(f, expected)
+        yield from keras(f)
     copy = path.with_suffix(".appended")
     shutil.copy(path, copy)
     yield from append(copy)

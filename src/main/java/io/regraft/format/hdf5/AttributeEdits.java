@@ -23,8 +23,8 @@ final class AttributeEdits {
         edits.put(name, Optional.empty());
     }
 
-    boolean isEmpty() {
-        return edits.isEmpty();
+    boolean has(String name) {
+        return edits.containsKey(name);
     }
 
     /** Puts the changes into the header; attributes that lie elsewhere come into it too. */

@@ -155,7 +155,8 @@ final class DatatypeReader {
             }
             Datatype type = read(depth + 1);
             boolean same = part.isEmpty()
-                    || part.get().dtype().equals(type.dtype()) && part.get().order() == type.order();
+                    || (part.get().dtype().equals(type.dtype())
+                            && part.get().order().equals(type.order()));
             if (!same || offset != (long) m * type.size()) {
                 return other(start, 6, size);
             }

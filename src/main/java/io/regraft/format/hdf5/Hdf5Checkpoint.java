@@ -24,12 +24,14 @@ final class Hdf5Checkpoint implements Checkpoint {
     private final Input input;
     private final Objects objects;
     private final Paths paths;
+    private final GlobalHeap heap;
     private final Listing listing;
 
-    private Hdf5Checkpoint(Input input, Objects objects, Paths paths, Listing listing) {
+    private Hdf5Checkpoint(Input input, Objects objects, Paths paths, GlobalHeap heap, Listing listing) {
         this.input = input;
         this.objects = objects;
         this.paths = paths;
+        this.heap = heap;
         this.listing = listing;
     }
 
@@ -46,7 +48,8 @@ final class Hdf5Checkpoint implements Checkpoint {
         }
         Objects objects = Objects.read(in, position.getAsLong(), limits);
         Paths paths = Paths.of(objects);
-        return new Hdf5Checkpoint(in, objects, paths, Listing.of(objects, paths));
+        GlobalHeap heap = new GlobalHeap(objects.image());
+        return new Hdf5Checkpoint(in, objects, paths, heap, Listing.of(objects, paths, heap));
     }
 
     Input input() {
@@ -55,6 +58,10 @@ final class Hdf5Checkpoint implements Checkpoint {
 
     Objects objects() {
         return objects;
+    }
+
+    GlobalHeap heap() {
+        return heap;
     }
 
     Paths paths() {

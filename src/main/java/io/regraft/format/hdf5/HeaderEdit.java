@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 
 /**
  * Changes of an object's header, which stays where it is. Where all messages keep their sizes they are patched; else all
@@ -27,10 +28,15 @@ final class HeaderEdit {
     private boolean isChanged;
     private int linkCountChange;
 
-    /** A message as it shall be; {@code found} is what it replaces, or null. */
-    private record Entry(Message found, int type, int flags, int order, ByteBuffer body) {
+    /** A message as it shall be; {@code found} is where the one that it replaces has its body. */
+    private record Entry(OptionalLong found, int type, int flags, int order, ByteBuffer body) {
         static Entry of(Message m) {
-            return new Entry(m, m.type(), m.flags(), m.order(), m.body().bytes());
+            return new Entry(
+                    OptionalLong.of(m.body().position()),
+                    m.type(),
+                    m.flags(),
+                    m.order(),
+                    m.body().bytes());
         }
     }
 
@@ -53,7 +59,7 @@ final class HeaderEdit {
         ByteBuffer padded = padded(body);
         isMoved |= padded.remaining() != m.body().length();
         isChanged = true;
-        entries.set(at, new Entry(m, m.type(), m.flags(), m.order(), padded));
+        entries.set(at, new Entry(entries.get(at).found(), m.type(), m.flags(), m.order(), padded));
     }
 
     void remove(Message m) {
@@ -63,7 +69,7 @@ final class HeaderEdit {
     }
 
     void add(int type, int order, ByteBuffer body) {
-        entries.add(new Entry(null, type, 0, Math.max(0, order), padded(body)));
+        entries.add(new Entry(OptionalLong.empty(), type, 0, Math.max(0, order), padded(body)));
         isMoved = true;
         isChanged = true;
     }
@@ -83,7 +89,9 @@ final class HeaderEdit {
 
     private int index(Message m) {
         for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).found() == m) {
+            Entry e = entries.get(i);
+            if (e.type() == m.type()
+                    && e.found().equals(OptionalLong.of(m.body().position()))) {
                 return i;
             }
         }
@@ -124,7 +132,7 @@ final class HeaderEdit {
             Block block = header.chunks().get(c).block();
             ByteBuffer bytes = copy(block);
             for (Entry e : entries) {
-                long at = e.found().body().position() - block.position();
+                long at = e.found().orElseThrow() - block.position();
                 if (at >= 0 && at < block.length()) {
                     bytes.put((int) at, e.body(), 0, e.body().remaining());
                 }

@@ -38,6 +38,7 @@ final class LinkWriter {
     private final Patches patches;
     private final LongFunction<HeaderEdit> headers;
     private final List<Unplaced> made;
+    private final Map<TensorName, List<Body>> folderAttributes;
     private final Map<TensorName, Long> existing = new HashMap<>();
     private final Map<Integer, Long> datasets = new HashMap<>();
     private final Map<TensorName, Long> folders = new HashMap<>();
@@ -48,19 +49,22 @@ final class LinkWriter {
             LinkPlan.Planned planned,
             Patches patches,
             LongFunction<HeaderEdit> headers,
-            List<Unplaced> made) {
+            List<Unplaced> made,
+            Map<TensorName, List<Body>> folderAttributes) {
         this.source = source;
         this.objects = source.objects();
         this.planned = planned;
         this.patches = patches;
         this.headers = headers;
         this.made = List.copyOf(made);
+        this.folderAttributes = Map.copyOf(folderAttributes);
     }
 
     /** Writes all. The changes are the links that groups of the source shall have, by the groups' addresses. */
     void write(Map<Long, Map<String, Tree.Branch>> changes) {
-        planned.groups().forEach((path, branches) -> {
-            if (!planned.images().containsValue(path)) {
+        Set<TensorName> images = Set.copyOf(planned.images().values());
+        planned.groups().keySet().forEach(path -> {
+            if (!images.contains(path)) {
                 folders.put(path, Image.UNDEFINED);
             }
         });
@@ -125,11 +129,12 @@ final class LinkWriter {
             List<Link> links = new ArrayList<>();
             planned.groups().get(path).forEach((name, branch) -> links.add(link(name, branch)));
             links.forEach(l -> count(l, 1));
-            folders.put(path, patches.append("an object header", folder(version(path), links)));
+            folders.put(path, patches.append("an object header", folder(path, links)));
         }
     }
 
-    private ByteBuffer folder(int version, List<Link> links) {
+    private ByteBuffer folder(TensorName path, List<Link> links) {
+        int version = version(path);
         boolean onlyOld = links.stream().allMatch(l -> l.kind() == Link.Kind.HARD || l.kind() == Link.Kind.SOFT);
         NewHeader header = new NewHeader(version);
         if (version == 1 && onlyOld) {
@@ -142,6 +147,7 @@ final class LinkWriter {
             header.add(Message.GROUP_INFO, ByteBuffer.allocate(2));
             links.forEach(l -> header.add(Message.LINK, l.ordered(-1).encoded()));
         }
+        folderAttributes.getOrDefault(path, List.of()).forEach(a -> header.add(Message.ATTRIBUTE, a.encoded(version)));
         return header.encoded(1);
     }
 

@@ -25,8 +25,8 @@ record Listing(
     private static final String GROUP = "group";
     private static final String LIST = "list";
 
-    static Listing of(Objects objects, Paths paths) throws IOException {
-        Maker maker = new Maker(objects);
+    static Listing of(Objects objects, Paths paths, GlobalHeap heap) throws IOException {
+        Maker maker = new Maker(objects, heap);
         for (Map.Entry<TensorName, Long> e : paths.addresses().entrySet()) {
             maker.add(e.getKey(), objects.at(e.getValue()));
         }
@@ -43,8 +43,8 @@ record Listing(
         private final Map<TensorName, Value> values = new LinkedHashMap<>();
         private final List<String> notes = new ArrayList<>();
 
-        Maker(Objects objects) {
-            attributes = new AttributeValues(new GlobalHeap(objects.image()));
+        Maker(Objects objects, GlobalHeap heap) {
+            attributes = new AttributeValues(heap);
             datasets = new Tensors(objects, attributes);
         }
 

@@ -32,16 +32,17 @@ record NewAttribute(String name, ByteBuffer type, Dataspace space, ByteBuffer da
         return new NewAttribute(name, type, space(list), ByteBuffer.allocate(0), texts);
     }
 
-    /** Texts filled with NUL up to the longest. */
-    static NewAttribute fixedTexts(String name, boolean utf8, Optional<Shape> list, List<String> values) {
+    /** Texts filled with NUL up to the longest, or further. */
+    static NewAttribute fixedTexts(String name, boolean utf8, Optional<Shape> list, List<String> values, int least) {
         List<byte[]> all =
                 values.stream().map(v -> v.getBytes(StandardCharsets.UTF_8)).toList();
-        int width = all.stream().mapToInt(v -> v.length).max().orElse(1);
-        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(Math.max(1, width), values.size()));
+        int longest = all.stream().mapToInt(v -> v.length).max().orElse(1);
+        int width = Math.max(1, Math.max(least, longest));
+        ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(width, values.size()));
         for (int i = 0; i < all.size(); i++) {
-            data.position(i * Math.max(1, width)).put(all.get(i));
+            data.position(i * width).put(all.get(i));
         }
-        ByteBuffer type = Datatype.fixedText(Math.max(1, width), utf8);
+        ByteBuffer type = Datatype.fixedText(width, utf8);
         return new NewAttribute(name, type, space(list), data.rewind(), List.of());
     }
 
@@ -77,7 +78,7 @@ record NewAttribute(String name, ByteBuffer type, Dataspace space, ByteBuffer da
             String name, Optional<Datatype> before, Optional<Shape> list, List<String> texts, NewTexts heap) {
         if (before.filter(t -> t.kind() == Datatype.Kind.FIXED_TEXT).isPresent()) {
             boolean utf8 = (before.get().encoded().bytes().get(1) & 0xF0) != 0;
-            return fixedTexts(name, utf8, list, texts);
+            return fixedTexts(name, utf8, list, texts, 1);
         }
         ByteBuffer type = before.filter(t -> t.kind() == Datatype.Kind.VARIABLE_TEXT)
                 .map(t -> t.encoded().bytes())

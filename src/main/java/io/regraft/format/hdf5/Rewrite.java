@@ -1,5 +1,6 @@
 package io.regraft.format.hdf5;
 
+import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.format.Assembly;
 import io.regraft.format.Part;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +47,10 @@ final class Rewrite {
         return Assembly.ofFile(parts).provenBy(() -> RewriteProof.prove(source, revision, parts));
     }
 
-    private List<Part> parts() {
+    private List<Part> parts() throws IOException {
         values.edits().forEach((address, edits) -> attributes.put(address, edits));
+        KerasNames names = new KerasNames(source, planned, assignment, texts);
+        names.edit(attributes);
         assignment.changed().forEach(this::mark);
         boolean marksNew = assignment.made().stream().anyMatch(r -> KerasBfloat16.isOf(r.type()));
         Optional<NewAttribute> mark = marksNew ? Optional.of(KerasBfloat16.mark(texts)) : Optional.empty();
@@ -56,7 +60,8 @@ final class Rewrite {
                 .changed()
                 .forEach((address, wanted) ->
                         new DatasetEdit(source, objects.at(address), wanted, header(address), patches).apply());
-        new LinkWriter(source, planned, patches, this::header, made(mark)).write(LinkPlan.changes(source, planned));
+        new LinkWriter(source, planned, patches, this::header, made(mark), folders(names))
+                .write(LinkPlan.changes(source, planned));
         headers.values().forEach(h -> h.write(patches));
         end();
         return patches.parts();
@@ -96,6 +101,17 @@ final class Rewrite {
             made.add(new LinkWriter.Unplaced(r, data, marked.map(m -> (LinkWriter.Body) v -> m.encoded(v, texts))));
         }
         return made;
+    }
+
+    private Map<TensorName, List<LinkWriter.Body>> folders(KerasNames names) {
+        Map<TensorName, List<LinkWriter.Body>> bodies = new HashMap<>();
+        names.ofFolders()
+                .forEach((path, attributes) -> bodies.put(
+                        path,
+                        attributes.stream()
+                                .map(a -> (LinkWriter.Body) v -> a.encoded(v, texts))
+                                .toList()));
+        return bodies;
     }
 
     /** Where the file ends now; of newer superblocks their checksum too. */

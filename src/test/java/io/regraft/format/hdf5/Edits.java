@@ -239,6 +239,28 @@ final class Edits {
                             .change("model_weights/dense/dense/kernel:0", type(DType.FLOAT32, 4, 5))
                             .change("model_weights/dense/dense/bias:0", type(DType.FLOAT32, 5)));
         }
+        for (String kind : List.of("vlen", "fixed")) {
+            String file = "keras2-" + kind + "-earliest.h5";
+            put(
+                    "keras-layer-made-" + kind,
+                    () -> Edited.golden(file)
+                            .create("model_weights/dense_1/dense_1/kernel:0", type(DType.FLOAT32, 3, 2))
+                            .create("model_weights/dense_1/dense_1/bias:0", type(DType.FLOAT32, 2))
+                            .create("model_weights/flatten/flatten/scale:0", type(DType.FLOAT32, 1))
+                            .drop("optimizer_weights/Adam/dense/bias/m:0"));
+            put(
+                    "keras-weights-dropped-and-moved-" + kind,
+                    () -> Edited.golden(file)
+                            .drop("model_weights/dense/dense/bias:0")
+                            .rename("model_weights/dense/dense/kernel:0", "model_weights/dense/dense/weight:0")
+                            .rename(
+                                    "model_weights/embedding/embedding/embeddings:0",
+                                    "model_weights/flatten/flatten/e:0"));
+        }
+        put(
+                "keras-long-names",
+                () -> Edited.golden("long-names-earliest.h5")
+                        .renameAll(n -> n.replace("layer_0001_x", "a_name_that_is_longer_than_any_0001_x")));
         put(
                 "small-nodes",
                 () -> Edited.golden("small-nodes.h5")
