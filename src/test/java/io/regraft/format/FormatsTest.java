@@ -72,7 +72,7 @@ class FormatsTest {
                 latin1("\0\5\u0016\7\0\2\0\0", "AppleDouble", "without the leading '._'"),
                 latin1("\1\2\3\u00ff\u00fe", "bytes of no format that is known, beginning 01 02 03 ff fe", ""),
                 bytes(zip("a.npy", "b.npy"), "a NumPy archive (.npz) of 2 arrays", ""),
-                bytes(zip("config.json", "model.weights.h5"), "a Keras 3 model", ""),
+                bytes(zip("config.json", "model.weights.npz"), "a Keras 3 model", ""),
                 bytes(
                         zip("x/readme.txt"),
                         "a zip archive of 1 files, the first 'x/readme.txt'",

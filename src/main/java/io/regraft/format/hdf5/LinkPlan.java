@@ -74,7 +74,7 @@ final class LinkPlan {
         TensorName target = new TensorName(parts);
         Optional<TensorName> moved = Optional.ofNullable(images.get(target))
                 .or(() -> Optional.ofNullable(assignment.names().get(target)));
-        boolean stays = moved.isEmpty() || moved.get().equals(target) && (absolute || group.equals(image));
+        boolean stays = moved.isEmpty() || (moved.get().equals(target) && (absolute || group.equals(image)));
         if (stays) {
             return link;
         }
@@ -109,8 +109,8 @@ final class LinkPlan {
         return a.keySet().equals(b.keySet())
                 && a.entrySet().stream()
                         .allMatch(e -> e.getValue().equals(b.get(e.getKey()))
-                                || isAsFound(group, e.getKey(), e.getValue())
-                                        && isAsFound(group, e.getKey(), b.get(e.getKey())));
+                                || (isAsFound(group, e.getKey(), e.getValue())
+                                        && isAsFound(group, e.getKey(), b.get(e.getKey()))));
     }
 
     private static boolean isAsFound(HdfObject group, Map<String, Tree.Branch> wanted) {
