@@ -23,7 +23,7 @@ final class ConvertedValues {
 
     private static final Set<String> FRAMEWORKS = Set.of("pt", "tf", "flax", "mlx", "np");
 
-    private static final Set<String> DICTS = Set.of("dict", "OrderedDict");
+    private static final Set<String> DICTS = Set.of("dict", "OrderedDict", "group");
 
     private final Checkpoint source;
     private final TensorName under;

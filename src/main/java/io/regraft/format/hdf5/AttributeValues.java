@@ -173,7 +173,7 @@ final class AttributeValues {
     }
 
     private static double half(short bits) {
-        int exponent = bits >> 10 & 0x1F;
+        int exponent = (bits >> 10) & 0x1F;
         int mantissa = bits & 0x3FF;
         double size = exponent == 0
                 ? mantissa * 0x1p-24

@@ -26,7 +26,7 @@ final class ChunkDecoder {
         byte[] bytes = new byte[packed.length()];
         packed.bytes().get(bytes);
         for (int i = filters.size() - 1; i >= 0; i--) {
-            if ((mask & 1 << i) == 0) {
+            if ((mask & (1 << i)) == 0) {
                 bytes = undo(filters.get(i), bytes, packed);
             }
         }
@@ -103,11 +103,11 @@ final class ChunkDecoder {
         long low = 0;
         long high = 0;
         for (int i = 0; i < length; i += 2) {
-            int word = (bytes[i] & 0xFF) << 8 | (i + 1 < length ? bytes[i + 1] & 0xFF : 0);
+            int word = ((bytes[i] & 0xFF) << 8) | (i + 1 < length ? bytes[i + 1] & 0xFF : 0);
             low = folded(low + word);
             high = folded(high + low);
         }
-        return (int) (high << 16 | low);
+        return (int) ((high << 16) | low);
     }
 
     private static long folded(long sum) {

@@ -105,7 +105,7 @@ final class DatatypeReader {
         int mantissaAt = rest.get(6);
         int mantissa = rest.get(7);
         int bias = rest.getInt(8);
-        int sign = bits >> 8 & 0xFF;
+        int sign = (bits >> 8) & 0xFF;
         // Bit 6 stands for VAX order; bits 4 and 5 say that the highest bit of the mantissa is implied.
         boolean plain = offset == 0
                 && precision == 8 * size

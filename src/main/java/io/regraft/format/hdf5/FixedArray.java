@@ -68,7 +68,7 @@ final class FixedArray {
 
     /** The highest bit of a byte is the first. */
     static boolean isSet(Block block, int bitmapAt, long bit) {
-        return (block.bytes().get(bitmapAt + (int) (bit / 8)) & 0x80 >> bit % 8) != 0;
+        return (block.bytes().get(bitmapAt + (int) (bit / 8)) & (0x80 >> (bit % 8))) != 0;
     }
 
     static void page(Block block, int from, long first, long count, int size, Elements elements) {

@@ -116,7 +116,7 @@ final class FractalHeap {
     /** The object of an id of 7 or 8 bytes. */
     Block object(Block id) {
         int first = id.bytes().get(0) & 0xFF;
-        int type = first >> 4 & 3;
+        int type = (first >> 4) & 3;
         if (type == 2) {
             int length = (first & 0xF) + 1;
             if (length > id.length() - 1) {

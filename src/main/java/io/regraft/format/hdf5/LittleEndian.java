@@ -12,7 +12,7 @@ final class LittleEndian {
     static long get(ByteBuffer bytes, int at, int width) {
         long value = 0;
         for (int i = width - 1; i >= 0; i--) {
-            value = value << 8 | bytes.get(at + i) & 0xFF;
+            value = (value << 8) | (bytes.get(at + i) & 0xFF);
         }
         return value;
     }
@@ -27,14 +27,14 @@ final class LittleEndian {
 
     static void put(ByteBuffer bytes, long value, int width) {
         for (int i = 0; i < width; i++) {
-            bytes.put((byte) (value >>> 8 * i));
+            bytes.put((byte) (value >>> (8 * i)));
         }
     }
 
     /** How many bytes hold a number from 0 to {@code most}. */
     static int widthFor(long most) {
         int width = 1;
-        while (width < 8 && most >>> 8 * width != 0) {
+        while (width < 8 && most >>> (8 * width) != 0) {
             width++;
         }
         return width;

@@ -80,7 +80,7 @@ final class NewChunks {
         int length = 24 + most * (keySize + 8) + keySize;
         int nodes = (children.size() + most - 1) / most;
         long first = patches.nextAddress();
-        long apart = (length + 7) / 8 * 8;
+        long apart = (length + 7L) / 8 * 8;
         List<Child> above = new ArrayList<>();
         for (int n = 0; n < nodes; n++) {
             int from = n * most;

@@ -111,7 +111,7 @@ final class NewSymbolTable {
         int length = 24 + 16 * most + 8;
         int nodes = Math.max(1, (children.size() + most - 1) / most);
         long first = patches.nextAddress();
-        long apart = (length + 7) / 8 * 8;
+        long apart = (length + 7L) / 8 * 8;
         List<Child> above = new ArrayList<>();
         long before = 0;
         for (int n = 0; n < nodes; n++) {

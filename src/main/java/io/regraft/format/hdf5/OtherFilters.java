@@ -49,7 +49,7 @@ final class OtherFilters {
         if (id == LZF) {
             return parameters.length > 2 ? parameters[2] : -1;
         }
-        boolean hasHead = id == LZ4 || parameters.length > 4 && parameters[4] != 0;
+        boolean hasHead = id == LZ4 || (parameters.length > 4 && parameters[4] != 0);
         return hasHead && bytes.length >= 8 ? ByteBuffer.wrap(bytes).getLong(0) : 0;
     }
 }

@@ -52,7 +52,7 @@ final class SymbolTable {
         int type = c.u8("the node's type");
         int level = c.u8("the node's level");
         int used = c.u16("the node's children");
-        if (type != 0 || used > entries || expectedLevel >= 0 && level != expectedLevel) {
+        if (type != 0 || used > entries || (expectedLevel >= 0 && level != expectedLevel)) {
             throw node.damaged(4, "a group's node with at most " + entries + " children", type + " with " + used);
         }
         c.skip(24, "the node's siblings and first key");

@@ -19,6 +19,9 @@ final class Containers {
     /** Their items are named by position: one can't come or go without renaming others. */
     private static final Set<String> POSITIONAL = Set.of("list", "tuple", "set", "frozenset");
 
+    /** Containers of HDF5, which are made where they are not there. */
+    private static final String GROUP = "group";
+
     private Containers() {}
 
     /** Throws if the tensor is an item of a list. */
@@ -40,7 +43,7 @@ final class Containers {
         Checkpoint source = state.source();
         Step.require(!name.key().isEmpty(), at, "Give it a name.", "the name of a tensor would be empty");
         TensorName container = name.container();
-        if (!container.equals(TensorName.ROOT) && !source.containers().containsKey(container)) {
+        if (!container.equals(TensorName.ROOT) && !source.containers().containsKey(container) && !isOfGroups(source)) {
             List<String> there =
                     source.containers().keySet().stream().map(TensorName::text).toList();
             String nearest = NearestName.of(container.text(), there)
@@ -64,6 +67,11 @@ final class Containers {
                         .or(() -> Optional.ofNullable(source.values().get(name)))
                         .map(Value::text)
                         .orElse(""));
+    }
+
+    private static boolean isOfGroups(Checkpoint source) {
+        Value.Container root = source.containers().get(TensorName.ROOT);
+        return root != null && root.type().equals(GROUP);
     }
 
     /** Where new tensors of a container go if nothing else is said: after its last. */
