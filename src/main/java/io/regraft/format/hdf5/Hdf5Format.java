@@ -58,6 +58,11 @@ public final class Hdf5Format implements Format {
     }
 
     @Override
+    public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
+        return Consequences.of((Hdf5Checkpoint) revision.source(), revision);
+    }
+
+    @Override
     public Abilities abilities() {
         return new Abilities(
                 Arrays.stream(DType.values())

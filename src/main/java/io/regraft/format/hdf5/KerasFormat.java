@@ -72,10 +72,19 @@ public final class KerasFormat implements Format {
             return Assembly.ofFile(
                     List.of(new Part.Copied("the whole file", new Extent(in, 0, in.size()), OptionalLong.empty())));
         }
-        Revision inner = new Revision(source.weights(), revision.tensors(), revision.values(), revision.files());
-        Assembly changed = Rewrite.of(source.weights(), inner);
+        Assembly changed = Rewrite.of(source.weights(), inner(source, revision));
         return Assembly.ofFile(KerasArchive.parts(source.archive(), changed.parts()))
                 .provenBy(changed.proof());
+    }
+
+    private static Revision inner(KerasCheckpoint source, Revision revision) {
+        return new Revision(source.weights(), revision.tensors(), revision.values(), revision.files());
+    }
+
+    @Override
+    public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
+        KerasCheckpoint source = (KerasCheckpoint) revision.source();
+        return Consequences.of(source.weights(), inner(source, revision));
     }
 
     @Override
