@@ -52,9 +52,15 @@ final class DatasetEdit {
         if (!wanted.type().shape().equals(before.shape())) {
             reshape();
         }
-        Optional<Long> place = sameType && wanted.type().equals(before) ? inPlace() : Optional.empty();
+        Optional<Long> place = wanted.type().equals(before) ? inPlace() : Optional.empty();
         if (place.isPresent()) {
             patches.overwrite(place.get(), slot);
+        } else if (dataset.layout() instanceof Layout.Contiguous c
+                && c.address() != Image.UNDEFINED
+                && slot.length() <= before.bytes()
+                && slot.length() > 0) {
+            patches.overwrite(source.objects().image().position(c.address()), slot);
+            place(c.address(), slot.length());
         } else if (dataset.layout() instanceof Layout.Chunked
                 && wanted.type().shape().rank() > 0) {
             chunked(slot);
@@ -111,11 +117,14 @@ final class DatasetEdit {
     }
 
     private void contiguous(Part.Slot slot) {
-        long address = slot.length() == 0 ? Image.UNDEFINED : patches.append(slot);
+        place(slot.length() == 0 ? Image.UNDEFINED : patches.append(slot), slot.length());
+        object.header().find(Message.FILTERS).ifPresent(header::remove);
+    }
+
+    private void place(long address, long length) {
         Block found = message(Message.LAYOUT).body();
         int version = found.bytes().get(0) >= 3 ? found.bytes().get(0) : 3;
-        header.replace(message(Message.LAYOUT), layout(version, address, slot.length()));
-        object.header().find(Message.FILTERS).ifPresent(header::remove);
+        header.replace(message(Message.LAYOUT), layout(version, address, length));
     }
 
     static ByteBuffer layout(int version, long address, long length) {

@@ -43,6 +43,7 @@ final class LinkWriter {
     private final Map<Integer, Long> datasets = new HashMap<>();
     private final Map<TensorName, Long> folders = new HashMap<>();
     private final Map<Long, Integer> linkCounts = new HashMap<>();
+    private final Map<Long, List<Link>> caches = new HashMap<>();
 
     LinkWriter(
             Hdf5Checkpoint source,
@@ -74,7 +75,8 @@ final class LinkWriter {
         placeFolders();
         Map<Long, List<Link>> links = new HashMap<>();
         changes.forEach((address, wanted) -> links.put(address, links(objects.at(address), wanted)));
-        changes.keySet().forEach(address -> change(objects.at(address), links.get(address), changes.keySet()));
+        caches(changes.keySet());
+        changes.keySet().forEach(address -> change(objects.at(address), links.get(address)));
         linkCounts.forEach(this::count);
     }
 
@@ -196,13 +198,27 @@ final class LinkWriter {
         return links;
     }
 
-    private void change(HdfObject group, List<Link> links, Set<Long> changed) {
+    /** Links of groups that don't change which repeat where the links of another group are. */
+    private void caches(Set<Long> changed) {
+        for (HdfObject parent : objects.byAddress().values()) {
+            boolean stays = !changed.contains(parent.address());
+            if (stays && parent.header().find(Message.SYMBOL_TABLE).isPresent()) {
+                parent.links().stream()
+                        .filter(l -> l.kind() == Link.Kind.HARD && changed.contains(l.address()))
+                        .filter(l -> l.at().bytes().getInt(16) == CACHED)
+                        .forEach(l -> caches.computeIfAbsent(l.address(), a -> new ArrayList<>())
+                                .add(l));
+            }
+        }
+    }
+
+    private void change(HdfObject group, List<Link> links) {
         HeaderEdit header = headers.apply(group.address());
         Optional<Message> table = group.header().find(Message.SYMBOL_TABLE);
         if (table.isPresent()) {
             NewSymbolTable.Placed placed = NewSymbolTable.write(patches, objects.superblock(), links);
             header.replace(table.get(), placed.encoded());
-            cached(group.address(), placed, changed);
+            cached(group.address(), placed);
             return;
         }
         group.header().all(Message.LINK).forEach(header::remove);
@@ -215,16 +231,9 @@ final class LinkWriter {
     }
 
     /** Links to the group may repeat where its links are. */
-    private void cached(long address, NewSymbolTable.Placed placed, Set<Long> changed) {
-        for (HdfObject parent : objects.byAddress().values()) {
-            boolean rebuilt = changed.contains(parent.address());
-            if (!rebuilt && parent.header().find(Message.SYMBOL_TABLE).isPresent()) {
-                parent.links().stream()
-                        .filter(l -> l.kind() == Link.Kind.HARD && l.address() == address)
-                        .filter(l -> l.at().bytes().getInt(16) == CACHED)
-                        .forEach(l -> patches.overwrite("a link", l.at().position() + 24, placed.encoded()));
-            }
-        }
+    private void cached(long address, NewSymbolTable.Placed placed) {
+        caches.getOrDefault(address, List.of())
+                .forEach(l -> patches.overwrite("a link", l.at().position() + 24, placed.encoded()));
         Superblock superblock = objects.superblock();
         if (superblock.root() == address && superblock.isRootCached()) {
             patches.overwrite("the root's link", superblock.rootScratchPosition(), placed.encoded());

@@ -146,9 +146,13 @@ final class Edited {
         return OptionalInt.of(number);
     }
 
+    Revision revision() {
+        return new Revision(source, tensors, values, Map.of());
+    }
+
     Assembly assembly() {
         try {
-            return FORMAT.assemble(new Revision(source, tensors, values, Map.of()));
+            return FORMAT.assemble(revision());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
