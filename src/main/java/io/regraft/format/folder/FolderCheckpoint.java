@@ -33,12 +33,14 @@ public final class FolderCheckpoint implements Checkpoint {
     private final Map<String, Input> inputs;
     private final MergedShards merged;
     private final List<String> others;
+    private final List<Tensor> tensors;
 
     private FolderCheckpoint(FolderFiles files, Layout layout, List<Shard> shards, MergedShards merged) {
         this.files = files;
         this.layout = layout;
         this.shards = List.copyOf(shards);
         this.merged = merged;
+        this.tensors = List.copyOf(merged.tensors().values());
         this.others = OtherWeights.in(files, layout);
         this.inputs = inputs();
     }
@@ -182,7 +184,7 @@ public final class FolderCheckpoint implements Checkpoint {
 
     @Override
     public List<Tensor> tensors() {
-        return List.copyOf(merged.tensors().values());
+        return tensors;
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.regraft.format.folder;
 
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -130,6 +134,19 @@ final class FolderFiles {
                 add(file, attributes);
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof AccessDeniedException) {
+                throw new Problem(
+                                Kind.IO,
+                                new Where.InFile(name(path(file))),
+                                "permission to read it was denied",
+                                "Run as a user who may read it, or chmod it.")
+                        .asException();
+            }
+            throw e;
         }
 
         private void link(Path file) throws IOException {

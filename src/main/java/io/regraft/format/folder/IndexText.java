@@ -162,11 +162,19 @@ final class IndexText {
                 case '\f' -> out.append("\\f");
                 case '\b' -> out.append("\\b");
                 default -> {
-                    boolean escaped = c < ' ' || (ascii && c > 0x7E);
+                    boolean escaped = c < ' ' || (ascii && c > 0x7E) || isHalf(text, i);
                     out.append(escaped ? String.format(Locale.ROOT, "\\u%04x", (int) c) : String.valueOf(c));
                 }
             }
         }
         return out.append('"').toString();
+    }
+
+    /** True for half of a surrogate pair, which UTF-8 can't spell. */
+    private static boolean isHalf(String text, int i) {
+        char c = text.charAt(i);
+        boolean before = i > 0 && Character.isHighSurrogate(text.charAt(i - 1));
+        boolean after = i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1));
+        return (Character.isHighSurrogate(c) && !after) || (Character.isLowSurrogate(c) && !before);
     }
 }

@@ -33,7 +33,7 @@ final class LayoutFinder {
      * @throws RegraftException if there is none, or more than one, or what is there is refused by name
      */
     Layout find(Optional<String> chosen) throws IOException {
-        List<Candidate> candidates = candidates();
+        List<Candidate> candidates = withoutMapped(candidates());
         Candidate candidate = chosen.isPresent() ? given(chosen.get()) : only(candidates);
         Optional<Candidate> stale = candidate.isIndex
                 ? candidates.stream()
@@ -57,6 +57,23 @@ final class LayoutFinder {
             WeightsName.ofIndex(name).ifPresent(w -> found.add(new Candidate(name, w, true)));
         }
         return found;
+    }
+
+    /** Some programs write an index of one file, which is then no rival of it. */
+    private List<Candidate> withoutMapped(List<Candidate> candidates) throws IOException {
+        List<Candidate> left = new ArrayList<>(candidates);
+        for (Candidate index : candidates) {
+            List<Candidate> rivals = index.isIndex
+                    ? candidates.stream()
+                            .filter(c -> !c.isIndex && c.name.equals(index.name))
+                            .toList()
+                    : List.of();
+            if (!rivals.isEmpty()) {
+                List<String> mapped = read(index).files();
+                left.removeIf(c -> rivals.contains(c) && mapped.contains(c.path));
+            }
+        }
+        return left;
     }
 
     private Candidate given(String path) {
@@ -115,16 +132,19 @@ final class LayoutFinder {
     }
 
     private Layout sharded(Candidate candidate) throws IOException {
+        IndexFile index = read(candidate);
+        List<String> shards = new ShardList(files, candidate.path, index).checked(candidate.name);
+        WeightsName name = candidate.name.extension().isEmpty() ? nameOf(shards) : candidate.name;
+        return new Layout(name, Optional.of(new Layout.Index(candidate.path, index)), shards);
+    }
+
+    private IndexFile read(Candidate candidate) throws IOException {
         Entry entry = files.find(candidate.path)
                 .orElseThrow(() -> Refusals.checkpoint(
                         files.name(candidate.path),
                         "it is no plain file of the folder",
                         "Give the index of a folder."));
-        IndexFile index =
-                IndexReader.read(new CompanionFile(files.name(candidate.path), entry.file(), entry.size()), limits);
-        List<String> shards = new ShardList(files, candidate.path, index).checked(candidate.name);
-        WeightsName name = candidate.name.extension().isEmpty() ? nameOf(shards) : candidate.name;
-        return new Layout(name, Optional.of(new Layout.Index(candidate.path, index)), shards);
+        return IndexReader.read(new CompanionFile(files.name(candidate.path), entry.file(), entry.size()), limits);
     }
 
     /** The name of the whole, where the index does not tell. */

@@ -66,6 +66,12 @@ class IndexTextTest {
     }
 
     @Test
+    void halfOfASurrogatePairIsEscapedInAnyStyle() throws IOException {
+        assertThat(changed("{\"weight_map\":{\"é\":\"1\"}}", map("\uD83D😀\uDE00", "1"), 1, 0))
+                .isEqualTo("{\"weight_map\":{\"\\ud83d😀\\ude00\":\"1\"}}");
+    }
+
+    @Test
     void totalsKeepTheirType() throws IOException {
         String tail = ", \"weight_map\": {\"a\": \"1\"}}";
         assertThat(changed(

@@ -32,6 +32,29 @@ class LayoutTest {
     }
 
     @Test
+    void anIndexOfOneFileIsTakenAsMlxWritesIt() throws IOException {
+        Path folder = Folders.copy("consolidated", parent);
+        Files.move(folder.resolve("consolidated.safetensors"), folder.resolve("model.safetensors"));
+        String index = "{\"metadata\": {\"total_size\": 32}, \"weight_map\":"
+                + " {\"tok_embeddings.weight\": \"model.safetensors\"}}";
+        Files.writeString(folder.resolve(INDEX), index);
+        try (Checkpoint c = Formats.open(folder)) {
+            assertThat(c.facts()).containsEntry("layout", "1 shard by " + INDEX);
+            assertThat(((FolderCheckpoint) c).leftOut()).isEmpty();
+        }
+    }
+
+    @Test
+    void anIndexOfAnyNameIsKnownByItsContent() throws IOException {
+        Path folder = Folders.copy("three-shards", parent);
+        Path index = Files.move(folder.resolve(INDEX), folder.resolve("shards.json"));
+        try (Checkpoint c = Formats.open(index)) {
+            assertThat(c.tensors()).hasSize(11);
+            assertThat(c.facts()).containsEntry("layout", "3 shards by shards.json");
+        }
+    }
+
+    @Test
     void aStaleSingleFileOfTheSameVariantIsRefused() throws IOException {
         Path folder = Folders.copy("fp16-variant", parent);
         Files.copy(Folders.golden("one-file").resolve("model.safetensors"), folder.resolve("model.fp16.safetensors"));
