@@ -100,6 +100,7 @@ final class DatasetEdit {
     }
 
     private void reshape() {
+        Gate.checkReshape(source.objects(), wanted.name());
         header.replace(
                 message(Message.DATASPACE),
                 dataset.space().with(wanted.type().shape()).encoded());

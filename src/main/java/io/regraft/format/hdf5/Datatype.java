@@ -28,6 +28,13 @@ record Datatype(Block encoded, Kind kind, int size, Optional<DType> dtype, ByteO
     }
 
     private static final int VARIABLE_SIZE = 16;
+    private static final int REFERENCE = 7;
+
+    /** True if an element may say which part of a dataset it refers to. */
+    boolean refersToRegions() {
+        ByteBuffer bytes = encoded.bytes();
+        return (bytes.get(0) & 0xF) == REFERENCE && (bytes.get(1) & 0xF) != 0;
+    }
 
     /** The encoding of a little-endian float or integer, without its version and class. */
     private static ByteBuffer bytes(int... values) {

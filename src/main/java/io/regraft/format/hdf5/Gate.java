@@ -1,11 +1,13 @@
 package io.regraft.format.hdf5;
 
+import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Cursor;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Refuses to change files of kinds for which a patch would not be enough. */
 final class Gate {
@@ -20,6 +22,28 @@ final class Gate {
 
     static void check(Objects objects) {
         new Gate(objects).check();
+    }
+
+    /**
+     * Refuses another shape for a dataset while parts of datasets are referred to: which ones is said in the data.
+     *
+     * @param name of the tensor
+     */
+    static void checkReshape(Objects objects, TensorName name) {
+        boolean refers = objects.byAddress().values().stream()
+                .flatMap(o -> Stream.concat(
+                        o.dataset().flatMap(HdfObject.Dataset::type).stream(),
+                        o.attributes().stream().flatMap(a -> a.type().stream())))
+                .anyMatch(Datatype::refersToRegions);
+        if (refers) {
+            throw Problem.expected(
+                            Kind.MIGRATION,
+                            new Where.InTensor(objects.image().file(), name.text()),
+                            "a file in which nothing refers to regions of a dataset, for another shape",
+                            "region references",
+                            "Take them out with h5py first.")
+                    .asException();
+        }
     }
 
     private void check() {

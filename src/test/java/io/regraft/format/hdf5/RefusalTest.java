@@ -76,6 +76,12 @@ class RefusalTest {
     }
 
     @Test
+    void aDatasetMayNotChangeItsShapeWhileRegionsAreReferredTo() {
+        assertRefused(Edited.golden("links-latest.h5").change("b/w", Edits.type(DType.FLOAT32, 9)), Kind.MIGRATION)
+                .hasMessageContaining("found region references");
+    }
+
+    @Test
     void namesThatLinksCantHaveAreRefused() {
         for (String name : List.of("a\\/b", "a//b", "a/./b", "a/\0")) {
             assertRefused(Edited.golden(SHAPES).rename("f4", name), Kind.MIGRATION)
