@@ -108,6 +108,16 @@ final class Edited {
         return this;
     }
 
+    /** One content for several names. */
+    Edited changeTogether(TensorType type, String... names) {
+        OptionalInt content = content(type);
+        for (String name : names) {
+            int i = index(name);
+            tensors.set(i, new Revised(name(name), tensors.get(i).origin(), type, content));
+        }
+        return this;
+    }
+
     Edited overwrite(String name) {
         return change(name, tensors.get(index(name)).type());
     }

@@ -6,6 +6,7 @@ import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorType;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,8 +223,8 @@ final class Edits {
     }
 
     private static Plain.Items items(String... texts) {
-        return new Plain.Items(List.<Plain>copyOf(
-                java.util.Arrays.stream(texts).map(Plain.Text::new).toList()));
+        return new Plain.Items(
+                List.<Plain>copyOf(Arrays.stream(texts).map(Plain.Text::new).toList()));
     }
 
     private void keras() {

@@ -48,7 +48,10 @@ final class HostileFiles {
 
     /** Where a signature stands. */
     static int at(ByteBuffer bytes, String signature) {
-        return new String(bytes.array(), StandardCharsets.ISO_8859_1).indexOf(signature);
+        return StandardCharsets.ISO_8859_1
+                .decode(bytes.duplicate().rewind())
+                .toString()
+                .indexOf(signature);
     }
 
     private static Hostile changed(String name, String golden, Consumer<ByteBuffer> change, String message) {

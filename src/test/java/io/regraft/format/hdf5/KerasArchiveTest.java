@@ -16,6 +16,7 @@ import io.regraft.format.TensorBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,7 +112,7 @@ class KerasArchiveTest {
     @Test
     void recordsBehindTheWeightsMove() throws IOException {
         Map<String, byte[]> more = entries(model());
-        more.put("assets/vocabulary.txt", "one two".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        more.put("assets/vocabulary.txt", "one two".getBytes(StandardCharsets.UTF_8));
         byte[] changed = withUnits(zip(more), 9, content(9));
         assertThat(entries(changed).get("assets/vocabulary.txt")).isEqualTo(more.get("assets/vocabulary.txt"));
         assertThat(TensorBytes.of(open(changed).tensor(KERNEL).orElseThrow())).isEqualTo(content(9));
@@ -162,7 +163,7 @@ class KerasArchiveTest {
 
     private static byte[] changed(String weights) {
         try {
-            return zip(Map.of(KerasFormat.WEIGHTS, weights.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            return zip(Map.of(KerasFormat.WEIGHTS, weights.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

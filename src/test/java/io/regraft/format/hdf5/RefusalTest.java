@@ -9,6 +9,7 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.RegraftException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -20,6 +21,8 @@ class RefusalTest {
 
     private static final String EARLIEST = "small-earliest.h5";
     private static final String SHAPES = "shapes-earliest.h5";
+
+    private static final String TIED = "loop/self/tied";
 
     private static byte[] changed(String golden, Consumer<ByteBuffer> change) {
         ByteBuffer b = ByteBuffer.wrap(Goldens.bytes(golden)).order(ByteOrder.LITTLE_ENDIAN);
@@ -77,8 +80,15 @@ class RefusalTest {
 
     @Test
     void aDatasetMayNotChangeItsShapeWhileRegionsAreReferredTo() {
-        assertRefused(Edited.golden("links-latest.h5").change("b/w", Edits.type(DType.FLOAT32, 9)), Kind.MIGRATION)
-                .hasMessageContaining("found region references");
+        Edited edited =
+                Edited.golden("links-latest.h5").changeTogether(Edits.type(DType.FLOAT32, 9, 2), "a/w", "b/tied", TIED);
+        assertRefused(edited, Kind.MIGRATION).hasMessageContaining("found region references");
+    }
+
+    @Test
+    void aGroupOfSeveralNamesChangesUnderAllOfThem() {
+        assertRefused(Edited.golden("links-latest.h5").drop("b/w"), Kind.MIGRATION)
+                .hasMessageContaining("Name both in the migration, or neither");
     }
 
     @Test
@@ -111,7 +121,7 @@ class RefusalTest {
 
     @Test
     void anAttributeThatNoHeaderHoldsIsRefused() {
-        Plain long64k = new Plain.Items(java.util.Collections.nCopies(9_000, (Plain) new Plain.Real(1)));
+        Plain long64k = new Plain.Items(Collections.nCopies(9_000, (Plain) new Plain.Real(1)));
         assertRefused(Edited.golden(SHAPES).set("new", long64k), Kind.MIGRATION)
                 .hasMessageContaining("a message of at most 65,528 bytes");
     }

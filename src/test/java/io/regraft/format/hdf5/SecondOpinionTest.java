@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -66,10 +67,9 @@ class SecondOpinionTest {
                 Dataset d = dataset(hdf, name);
                 assertThat(d.getDimensions())
                         .as(name.text())
-                        .isEqualTo(
-                                java.util.Arrays.stream(expected.type().shape().toArray())
-                                        .mapToInt(Math::toIntExact)
-                                        .toArray());
+                        .isEqualTo(Arrays.stream(expected.type().shape().toArray())
+                                .mapToInt(Math::toIntExact)
+                                .toArray());
                 if (SAME.contains(expected.type().dtype()) && isReadable(edited, expected)) {
                     assertThat(hex(d.getData(), expected)).as(name.text()).isEqualTo(expected.content());
                 }
