@@ -67,7 +67,6 @@ final class GroupMoves {
                 back.add(image.equals(usual) ? other : group);
             }
         }
-        back.forEach(candidates::remove);
-        return !back.isEmpty();
+        return candidates.keySet().removeAll(back);
     }
 }

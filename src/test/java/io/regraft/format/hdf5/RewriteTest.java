@@ -2,8 +2,16 @@ package io.regraft.format.hdf5;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.regraft.checkpoint.Tensor;
+import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.Value;
 import io.regraft.format.Part;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +42,29 @@ class RewriteTest {
                 assertThat(same.header().version()).isEqualTo(object.header().version());
             }
         });
+    }
+
+    /** Where no name changes; what follows from names is in KerasNamesTest. */
+    @ParameterizedTest
+    @MethodSource("edits")
+    void valuesThatNobodySetStay(Edits.Case edit) throws IOException {
+        Edited edited = edit.edited().get();
+        Map<TensorName, Value> expected = new TreeMap<>(edited.source().values());
+        Map<TensorName, Value> found = new TreeMap<>(Edited.open(edited.bytes()).values());
+        if (!edited.expectedTensors().keySet().equals(names(edited.source()))) {
+            return;
+        }
+        edited.values().forEach(e -> {
+            expected.keySet().removeIf(p -> p.isUnder(e.path()));
+            found.keySet().removeIf(p -> p.isUnder(e.path()));
+            // A group that was empty is none any more.
+            expected.remove(e.path().container());
+        });
+        assertThat(found).isEqualTo(expected);
+    }
+
+    private static Set<TensorName> names(Hdf5Checkpoint file) {
+        return file.tensors().stream().map(Tensor::name).collect(Collectors.toSet());
     }
 
     @ParameterizedTest
