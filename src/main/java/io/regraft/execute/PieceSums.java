@@ -1,5 +1,7 @@
 package io.regraft.execute;
 
+import io.regraft.format.zip.Crc32Combination;
+
 /** The CRC-32 of a part that is written in pieces, in any order. */
 final class PieceSums {
 

@@ -64,8 +64,8 @@ final class Archives {
             ZipArchive.read(head.input(), Limits.DEFAULT);
             return new Refused("a zip archive that can't be read: " + e.getMessage(), "Get it again.");
         }
-        if (names.contains("model.weights.h5")) {
-            return new Refused("a Keras 3 model (.keras)", "This release does not read it.");
+        if (names.contains("model.weights.npz")) {
+            return new Refused("a Keras 3 model (.keras) with NumPy weights", "This release does not read it.");
         }
         if (!names.isEmpty() && names.stream().allMatch(n -> n.endsWith(".npy"))) {
             return new Refused(

@@ -6,6 +6,8 @@ import io.regraft.checkpoint.Storage;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.format.folder.FolderFormat;
+import io.regraft.format.hdf5.Hdf5Format;
+import io.regraft.format.hdf5.KerasFormat;
 import io.regraft.format.pytorch.PyTorchFormat;
 import io.regraft.format.safetensors.SafetensorsFormat;
 import io.regraft.problem.Kind;
@@ -25,7 +27,8 @@ import java.util.Optional;
 public final class Formats {
 
     /** One line a format; safetensors first, for its header may begin like any other. */
-    public static final List<Format> ALL = List.of(new SafetensorsFormat(), new PyTorchFormat());
+    public static final List<Format> ALL =
+            List.of(new SafetensorsFormat(), new PyTorchFormat(), new Hdf5Format(), new KerasFormat());
 
     private Formats() {}
 

@@ -7,6 +7,7 @@ import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.problem.Where;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,13 @@ public record Revision(
     public static Revision unchanged(Checkpoint source) {
         return new Revision(
                 source, source.tensors().stream().map(Revised::untouched).toList());
+    }
+
+    /** This one with further changes of values. */
+    public Revision and(List<ValueEdit> more) {
+        List<ValueEdit> all = new ArrayList<>(values);
+        all.addAll(more);
+        return new Revision(source, tensors, all, files);
     }
 
     /** True if the result is the source. */

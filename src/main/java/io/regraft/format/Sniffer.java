@@ -2,7 +2,6 @@ package io.regraft.format;
 
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Recognition.Refused;
-import io.regraft.format.hdf5.Hdf5Describer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,8 +14,6 @@ final class Sniffer {
 
     private static final String GET_AGAIN = "Get it again from where it came.";
     private static final String OTHER_RELEASE = "This release does not read it: convert it with Python first.";
-    private static final String HDF5 = "\u0089HDF\r\n\u001a\n";
-    private static final long LARGEST_USER_BLOCK = 1L << 24;
 
     /** First bytes as Latin-1, and what they mean. */
     private record Signature(String bytes, int at, String seen, String fix) {}
@@ -38,7 +35,7 @@ final class Sniffer {
     private Sniffer() {}
 
     static Refused look(Head head) throws IOException {
-        Optional<Refused> found = emptyOrZero(head).or(() -> signature(head)).or(() -> hdf5(head));
+        Optional<Refused> found = emptyOrZero(head).or(() -> signature(head));
         if (found.isEmpty()) {
             found = Archives.look(head);
         }
@@ -84,21 +81,6 @@ final class Sniffer {
             }
         }
         return true;
-    }
-
-    /** The signature stands at 0, or after a user block of 512, 1,024, … bytes. */
-    private static Optional<Refused> hdf5(Head head) {
-        boolean found = head.startsWith(HDF5);
-        for (long at = 512;
-                !found && at <= LARGEST_USER_BLOCK && at + 8 <= head.input().size();
-                at *= 2) {
-            found = matches(bytes(head.input(), at, 8), 0, HDF5);
-        }
-        if (!found) {
-            return Optional.empty();
-        }
-        String inside = Hdf5Describer.describe(head.input());
-        return Optional.of(new Refused("an HDF5 file" + (inside.isEmpty() ? "" : " " + inside), OTHER_RELEASE));
     }
 
     private static Optional<Refused> tensorFlowIndex(Input in) {

@@ -13,8 +13,9 @@ public final class ContentDigest {
     public static String of(Content content, int bufferBytes) throws IOException {
         Sha256 sha = new Sha256();
         int element = content.type().dtype().bytes();
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Math.max(element, bufferBytes - bufferBytes % element));
         long length = content.type().bytes();
+        long capacity = Math.min(length, bufferBytes - bufferBytes % element);
+        ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.max(element, capacity));
         for (long at = 0; at < length; ) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
             content.read(at, buffer);

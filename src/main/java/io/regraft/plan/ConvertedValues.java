@@ -23,7 +23,7 @@ final class ConvertedValues {
 
     private static final Set<String> FRAMEWORKS = Set.of("pt", "tf", "flax", "mlx", "np");
 
-    private static final Set<String> DICTS = Set.of("dict", "OrderedDict");
+    private static final Set<String> DICTS = Set.of("dict", "OrderedDict", "group");
 
     private final Checkpoint source;
     private final TensorName under;
@@ -42,6 +42,8 @@ final class ConvertedValues {
         for (Map.Entry<TensorName, Value> e : source.values().entrySet()) {
             if (described.filter(e.getKey()::isUnder).isPresent()) {
                 metadata(described.get(), e.getKey(), e.getValue());
+            } else if (isOfTensor(e.getKey())) {
+                lost.add(e.getKey());
             } else if (e.getKey().isUnder(under)) {
                 other(e.getKey(), e.getValue());
             }
@@ -51,6 +53,18 @@ final class ConvertedValues {
                 .filter(f -> kept.stream().noneMatch(k -> k.path().equals(f)))
                 // The loaders of Hugging Face, at many versions, refuse a file that does not say so.
                 .ifPresent(f -> keep(f, new Plain.Text("pt")));
+    }
+
+    /** True of an attribute of a tensor, for which no other format has a place. */
+    private boolean isOfTensor(TensorName name) {
+        TensorName up = name;
+        while (!up.parts().isEmpty()) {
+            up = up.container();
+            if (source.tensor(up).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void metadata(TensorName container, TensorName name, Value value) {

@@ -97,6 +97,7 @@ public final class Planner {
                 state.files().contents());
         new ConfigCounts(state).report();
         Assembly assembly = Formats.assemble(revision, layout);
+        Revision recorded = revision.and(Formats.assembler(source).consequences(revision));
         List<Guard> ensure = migrations.isEmpty()
                 ? List.of()
                 : migrations.get(migrations.size() - 1).ensure();
@@ -113,7 +114,7 @@ public final class Planner {
                 target,
                 Optional.empty(),
                 state.warnings(),
-                revision,
+                recorded,
                 assembly);
     }
 

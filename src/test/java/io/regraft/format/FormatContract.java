@@ -110,6 +110,9 @@ public abstract class FormatContract {
             for (Tensor t : checkpoint.tensors()) {
                 t.view().ifPresent(v -> {
                     Extent e = v.storage().extent();
+                    if (e.input() != in || liesInHeader(checkpoint, t)) {
+                        return;
+                    }
                     assertThat(in.reads()).noneMatch(r -> r.from() < e.end() && r.to() > e.offset());
                 });
             }
@@ -180,6 +183,11 @@ public abstract class FormatContract {
         MemoryInput in = new MemoryInput("x", Files.readAllBytes(small()));
         format().open(in, Limits.DEFAULT).close();
         assertThat(in.isClosed()).isTrue();
+    }
+
+    /** Whether the tensor's bytes stand in the header itself, so that they are read with it. */
+    protected boolean liesInHeader(Checkpoint checkpoint, Tensor t) {
+        return false;
     }
 
     /** Whether the format can compute on the tensor at all. */

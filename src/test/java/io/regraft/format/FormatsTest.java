@@ -8,8 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -18,7 +16,6 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,14 +67,12 @@ class FormatsTest {
                         "Copy it again"),
                 latin1("\u0093NUMPY\1\0v\0{'descr'", "a NumPy array (.npy)", ""),
                 latin1("GGUF\3\0\0\0\0\0\0\0\0\0\0\0", "a GGUF file", ""),
-                latin1("\u0089HDF\r\n\u001a\n" + "\0".repeat(100), "an HDF5 file", ""),
-                latin1("\0".repeat(511) + "\1\u0089HDF\r\n\u001a\n", "an HDF5 file", ""),
                 latin1("\b\b\u0012\7pytorch", "an ONNX model", "exported from"),
                 latin1("\u0012\1\0\0\0\0\0\0\0\0", "MXNet parameters", ""),
                 latin1("\0\5\u0016\7\0\2\0\0", "AppleDouble", "without the leading '._'"),
                 latin1("\1\2\3\u00ff\u00fe", "bytes of no format that is known, beginning 01 02 03 ff fe", ""),
                 bytes(zip("a.npy", "b.npy"), "a NumPy archive (.npz) of 2 arrays", ""),
-                bytes(zip("config.json", "model.weights.h5"), "a Keras 3 model", ""),
+                bytes(zip("config.json", "model.weights.npz"), "a Keras 3 model", ""),
                 bytes(
                         zip("x/readme.txt"),
                         "a zip archive of 1 files, the first 'x/readme.txt'",
@@ -100,27 +95,6 @@ class FormatsTest {
                 .hasMessageContaining(seen)
                 .hasMessageContaining(fix);
         assertThat(in.isClosed()).isTrue();
-    }
-
-    @Test
-    void anHdf5FilesDatasetsAreCounted(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("m.h5");
-        try (var hdf = io.jhdf.HdfFile.write(file)) {
-            hdf.putDataset("a", new float[] {1, 2});
-            hdf.putGroup("g").putDataset("b", new int[] {3});
-        }
-        assertThatThrownBy(() -> Formats.open(file)).hasMessageContaining("found an HDF5 file with 2 datasets");
-    }
-
-    @Test
-    void aDamagedHdf5FileIsStillNamed(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("m.h5");
-        byte[] bytes = new byte[4096];
-        Arrays.fill(bytes, (byte) 7);
-        System.arraycopy("\u0089HDF\r\n\u001a\n".getBytes(StandardCharsets.ISO_8859_1), 0, bytes, 0, 8);
-        Files.write(file, bytes);
-        assertThatThrownBy(() -> Formats.open(file))
-                .hasMessageContaining("found an HDF5 file whose inside can't be read");
     }
 
     @Test

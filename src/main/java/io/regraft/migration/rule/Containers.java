@@ -1,5 +1,6 @@
 package io.regraft.migration.rule;
 
+import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.migration.EditedValues;
@@ -18,6 +19,9 @@ final class Containers {
 
     /** Their items are named by position: one can't come or go without renaming others. */
     private static final Set<String> POSITIONAL = Set.of("list", "tuple", "set", "frozenset");
+
+    /** Containers of HDF5, which are made where they are not there. */
+    private static final String GROUP = "group";
 
     private Containers() {}
 
@@ -40,7 +44,9 @@ final class Containers {
         EditedValues values = state.values();
         Step.require(!name.key().isEmpty(), at, "Give it a name.", "the name of a tensor would be empty");
         TensorName container = name.container();
-        if (!container.equals(TensorName.ROOT) && !values.containers().containsKey(container)) {
+        if (!container.equals(TensorName.ROOT)
+                && !values.containers().containsKey(container)
+                && !isOfGroups(state.source())) {
             List<String> there =
                     values.containers().keySet().stream().map(TensorName::text).toList();
             String nearest = NearestName.of(container.text(), there)
@@ -62,6 +68,11 @@ final class Containers {
                 "'%s' is there already, as %s",
                 name,
                 taken.map(Value::text).orElse(""));
+    }
+
+    private static boolean isOfGroups(Checkpoint source) {
+        Value.Container root = source.containers().get(TensorName.ROOT);
+        return root != null && root.type().equals(GROUP);
     }
 
     /** Where new tensors of a container go if nothing else is said: after its last. */

@@ -1,11 +1,11 @@
-package io.regraft.execute;
+package io.regraft.format.zip;
 
 /**
  * The CRC-32 of two byte sequences in a row, from the CRC-32 of each.
  *
  * <p>Appending a zero byte is a linear map over GF(2) of the register; its powers are had by squaring.
  */
-final class Crc32Combination {
+public final class Crc32Combination {
 
     private static final int POLYNOMIAL = 0xEDB88320;
 
@@ -16,7 +16,7 @@ final class Crc32Combination {
      *
      * @param secondLength length of the second in bytes
      */
-    static long combine(long first, long second, long secondLength) {
+    public static long combine(long first, long second, long secondLength) {
         int[] zeros = oneZeroByte();
         long register = first;
         for (long left = secondLength; left > 0; left >>>= 1) {

@@ -1,4 +1,4 @@
-package io.regraft.execute;
+package io.regraft.format.zip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
