@@ -59,7 +59,7 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
         return new EditFile(v.located(FILE), edits);
     }
 
-    private static Located<JsonPointer> pointer(Located<String> text) {
+    static Located<JsonPointer> pointer(Located<String> text) {
         return new Located<>(
                 JsonPointer.parse(text.value())
                         .orElseThrow(() -> Step.wrong(
