@@ -96,6 +96,7 @@ public final class Planner {
                 state.values().edits(),
                 state.files().contents());
         new ConfigCounts(state).report();
+        KerasCounts.report(state);
         Assembly assembly = Formats.assemble(revision, layout);
         Revision recorded = revision.and(Formats.assembler(source).consequences(revision));
         List<Guard> ensure = migrations.isEmpty()

@@ -98,7 +98,7 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
         }
     }
 
-    private static Document removed(Step step, Document document, Located<JsonPointer> pointer) {
+    static Document removed(Step step, Document document, Located<JsonPointer> pointer) {
         return step.optional() && document.find(pointer.value()).isEmpty()
                 ? document
                 : document.remove(pointer.value(), pointer.at());

@@ -2,8 +2,6 @@ package io.regraft.migration.rule;
 
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.TensorName;
-import io.regraft.checkpoint.Value;
-import io.regraft.format.document.Document;
 import io.regraft.format.document.JsonPointer;
 import io.regraft.migration.Key;
 import io.regraft.migration.Keys;
@@ -13,8 +11,6 @@ import io.regraft.migration.RuleType;
 import io.regraft.migration.StateDict;
 import io.regraft.migration.Step;
 import io.regraft.problem.RegraftException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +39,8 @@ record SetValue(List<Located<TensorName>> paths, Optional<Located<JsonPointer>> 
             ValuePlace place = new ValuePlace(path, state);
             place.requireNoTensor(step);
             if (pointer.isPresent()) {
-                setInside(step, place);
+                new JsonValue(place).change(
+                        step, d -> d.set(pointer.get().value(), value, pointer.get().at()));
                 continue;
             }
             Optional<RegraftException> unfit = place.isThere() ? Optional.empty() : place.unfit();
@@ -53,29 +50,5 @@ record SetValue(List<Located<TensorName>> paths, Optional<Located<JsonPointer>> 
                 throw unfit.get();
             }
         }
-    }
-
-    /** Changes a place in a JSON text, all else of which stays as it is written. */
-    private void setInside(Step step, ValuePlace place) {
-        Located<TensorName> path = place.path();
-        Optional<Value> found = place.state().values().find(path.value());
-        if (found.isEmpty() && step.optional()) {
-            return;
-        }
-        if (found.isEmpty()) {
-            throw place.missing();
-        }
-        if (!(found.get() instanceof Value.Text text)) {
-            throw Step.wrong(
-                    path.at(),
-                    "'" + path.value() + "' is " + found.get().text() + ", and 'pointer' leads into a JSON text",
-                    "Leave out 'pointer', and set the value itself.");
-        }
-        Document document = Document.open(path.value().text() + ".json", StandardCharsets.UTF_8.encode(text.value()))
-                .orElseThrow();
-        ByteBuffer changed = document.set(pointer.orElseThrow().value(), value, pointer.get().at())
-                .bytes();
-        Plain after = new Plain.Text(StandardCharsets.UTF_8.decode(changed).toString());
-        place.state().values().set(path.value(), after, path.at());
     }
 }
