@@ -60,7 +60,19 @@ public final class FolderFormat implements Assembler {
                                 "expected a format that new files can be made of, found " + inner.id(),
                                 "Leave out --shard-size: the shards stay as they are.")
                         .asException());
+        requireShards(revision, inner, composer);
         return reshard(revision, maxBytes, composer, inner.abilities().sharing());
+    }
+
+    private static void requireShards(Revision revision, Format format, Composer composer) {
+        if (!composer.holdsShards()) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.InFile(revision.source().name()),
+                            "no loader takes shards of " + format.id() + " that are cut so",
+                            "Leave out --shard-size.")
+                    .asException();
+        }
     }
 
     /**
@@ -71,6 +83,7 @@ public final class FolderFormat implements Assembler {
      */
     public static Assembly shards(Revision revision, long maxBytes, Format to) throws IOException {
         Composer composer = to.composer().orElseThrow();
+        requireShards(revision, to, composer);
         return new Reshard(revision, composer, to.abilities().sharing(), WeightsName.ofFormat(composer.endings()))
                 .assemble(maxBytes);
     }
