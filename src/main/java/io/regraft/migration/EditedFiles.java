@@ -45,6 +45,7 @@ public final class EditedFiles {
     /** True if tensors lie in a file, or it says where they lie: their format writes it. */
     public boolean isOfTensors(String path) {
         return path.endsWith(".index.json")
+                || path.endsWith(".weights.json")
                 || member(path)
                         .filter(m -> source.tensors().stream()
                                 .flatMap(t -> t.view().stream())

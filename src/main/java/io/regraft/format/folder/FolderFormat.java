@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
+import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembler;
 import io.regraft.format.Assembly;
@@ -18,6 +19,8 @@ import io.regraft.problem.Where;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.OptionalLong;
 
 /** A folder of shards, each of a format of its own. */
@@ -33,6 +36,21 @@ public final class FolderFormat implements Assembler {
                     "a checkpoint of format " + revision.source().format());
         }
         return new FolderRewrite(source, revision).assemble();
+    }
+
+    /** Those in each shard; where several have a value, each has it changed. */
+    @Override
+    public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
+        if (!(revision.source() instanceof FolderCheckpoint source) || source.layout().keras().isEmpty()) {
+            return List.of();
+        }
+        Map<TensorName, Revision.ValueEdit> edits = new LinkedHashMap<>();
+        ShardRevisions split = ShardRevisions.of(source, revision);
+        for (int i = 0; i < source.shards().size(); i++) {
+            Revision part = split.of(i);
+            Formats.of(part.source()).consequences(part).forEach(e -> edits.putIfAbsent(e.path(), e));
+        }
+        return List.copyOf(edits.values());
     }
 
     /** What any format can hold: the shards' own says no. */
