@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
+import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembler;
@@ -48,7 +49,10 @@ public final class FolderFormat implements Assembler {
         ShardRevisions split = ShardRevisions.of(source, revision);
         for (int i = 0; i < source.shards().size(); i++) {
             Revision part = split.of(i);
-            Formats.of(part.source()).consequences(part).forEach(e -> edits.putIfAbsent(e.path(), e));
+            // A group that is empty in one shard may have something in another.
+            Formats.of(part.source()).consequences(part).stream()
+                    .filter(e -> e.value().filter(v -> v instanceof Plain.Fields).isEmpty())
+                    .forEach(e -> edits.putIfAbsent(e.path(), e));
         }
         return List.copyOf(edits.values());
     }
