@@ -115,7 +115,7 @@ public final class Executor {
             PendingOutput output)
             throws IOException {
         try (Checkpoint result =
-                Formats.openAs(output.temporary(), request.output().toString())) {
+                Formats.openWritten(output.temporary(), request.output().toString(), plan.source())) {
             WrittenCheck.check(plan, result, request);
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);
