@@ -108,6 +108,7 @@ public final class Planner {
                 state.dropped().stream()
                         .filter(d -> d.entry().origin().isPresent())
                         .toList(),
+                state.files().edits(),
                 contents.computed(),
                 pending,
                 ensure,
