@@ -49,8 +49,8 @@ final class Distribution {
             "convert grown.safetensors -o grown.pt");
 
     /** The folders at the root that training needs. */
-    private static final List<String> SAMPLES = List.of(
-            "samples/emotivoice", "migrations/emotivoice", "samples/llama", "migrations/llama");
+    private static final List<String> SAMPLES =
+            List.of("samples/emotivoice", "migrations/emotivoice", "samples/llama", "migrations/llama");
 
     private final Path root;
     private final Path dist;
