@@ -117,6 +117,7 @@ public final class Executor {
         try (Checkpoint result =
                 Formats.openWritten(output.temporary(), request.output().toString(), plan.source())) {
             WrittenCheck.check(plan, result, request);
+            Formats.assembler(result).confirm(plan.revision(), result, output.temporary());
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);
             try (AtomicOutput beside = AtomicOutput.begin(disk, request.manifest())) {
