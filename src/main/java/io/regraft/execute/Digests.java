@@ -283,7 +283,9 @@ final class Digests implements ManifestMaker.Findings {
     }
 
     Manifest.FileRecord output() {
-        return output;
+        return plan.conversion().isPresent()
+                ? output
+                : Patches.of(output, plan.assembly().files(), plan.source());
     }
 
     Manifest.Untouched untouched() {
