@@ -1,6 +1,5 @@
 package io.regraft.plan;
 
-import io.regraft.checkpoint.TensorName;
 import io.regraft.format.document.Document;
 import io.regraft.format.document.Document.Found;
 import io.regraft.format.document.JsonPointer;
@@ -81,7 +80,7 @@ final class ConfigCounts {
     /** Warns of every number that was left behind. */
     void report() {
         EditedFiles files = state.files();
-        List<ChangedRows> rows = ChangedRows.of(state);
+        List<RowChange> rows = RowChange.of(state);
         if (!files.isFolder() || rows.isEmpty()) {
             return;
         }
@@ -102,7 +101,7 @@ final class ConfigCounts {
         }
     }
 
-    private void look(String path, Document document, ChangedRows rows) {
+    private void look(String path, Document document, RowChange rows) {
         for (JsonPointer under : document.maps()) {
             for (Counter c : COUNTERS) {
                 if (c.tensors.matcher(rows.name().text()).find()) {
@@ -113,7 +112,7 @@ final class ConfigCounts {
         }
     }
 
-    private void count(String path, Document document, JsonPointer pointer, Counter c, ChangedRows rows) {
+    private void count(String path, Document document, JsonPointer pointer, Counter c, RowChange rows) {
         Optional<String> single = find(document, pointer).flatMap(Found::single);
         if (single.isEmpty()) {
             return;
@@ -140,13 +139,14 @@ final class ConfigCounts {
         }
     }
 
-    private void labels(String path, Document document, JsonPointer labels, JsonPointer ids, ChangedRows rows) {
+    private void labels(String path, Document document, JsonPointer labels, JsonPointer ids, RowChange rows) {
         boolean counts = find(document, labels)
                 .or(() -> find(document, ids))
                 .filter(f -> f.single().isEmpty() && f.members() == rows.before())
                 .isPresent();
         if (counts) {
-            Optional<List<String>> known = rows.labels().filter(l -> l.size() == rows.after() && l.size() <= MOST_LABELS);
+            Optional<List<String>> known =
+                    rows.labels().filter(l -> l.size() == rows.after() && l.size() <= MOST_LABELS);
             say(
                     rows,
                     String.format(Locale.ROOT, "%s has %,d labels at '%s', as many as", path, rows.before(), labels),
@@ -185,7 +185,7 @@ final class ConfigCounts {
         }
     }
 
-    private void say(ChangedRows rows, String found, String step) {
+    private void say(RowChange rows, String found, String step) {
         String text = String.format(
                 Locale.ROOT,
                 "%s '%s' had on axis %d; now it has %,d. Add the step: %s",

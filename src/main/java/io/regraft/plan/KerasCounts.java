@@ -51,25 +51,26 @@ final class KerasCounts {
     }
 
     private void report() {
-        ChangedRows.of(state).forEach(r -> config.layer(r.name()).ifPresent(l -> sizes(r, l)));
+        RowChange.of(state).forEach(r -> config.layer(r.name()).ifPresent(l -> sizes(r, l)));
         names();
     }
 
-    private void sizes(ChangedRows rows, Layer layer) {
+    private void sizes(RowChange rows, Layer layer) {
         JsonPointer at = layer.pointer().child("config");
-        if (rows.axis() == rows.rank() - 1) {
+        int rank = state.find(rows.name()).orElseThrow().type().shape().rank();
+        if (rows.axis() == rank - 1) {
             LAST.forEach(k -> number(rows, at.child(k), layer.config().path(k), layer.gates()));
         }
         if (rows.axis() == 0) {
             FIRST.forEach(k -> number(rows, at.child(k), layer.config().path(k), 1));
         }
-        if (rows.rank() > 1 && rows.axis() == rows.rank() - 2) {
+        if (rank > 1 && rows.axis() == rank - 2) {
             inputs(rows, layer);
         }
     }
 
     /** The shapes that a layer was built for; without them Keras asks the layer before. */
-    private void inputs(ChangedRows rows, Layer layer) {
+    private void inputs(RowChange rows, Layer layer) {
         JsonNode built = config.root().at(layer.pointer().child("build_config").text()).path("input_shape");
         int last = built.size() - 1;
         JsonPointer shape = layer.pointer().child("build_config").child("input_shape");
@@ -81,7 +82,7 @@ final class KerasCounts {
         }
     }
 
-    private void number(ChangedRows rows, JsonPointer at, JsonNode found, int each) {
+    private void number(RowChange rows, JsonPointer at, JsonNode found, int each) {
         if (!found.isIntegralNumber() || rows.before() != found.asLong() * each || rows.after() % each != 0) {
             return;
         }

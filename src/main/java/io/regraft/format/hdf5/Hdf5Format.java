@@ -15,6 +15,7 @@ import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,16 @@ public final class Hdf5Format implements Format {
     @Override
     public Optional<Composer> composer() {
         return Optional.of(new Hdf5Composer());
+    }
+
+    @Override
+    public void confirm(Revision revision, Checkpoint result, Path written) throws IOException {
+        Optional<Path> before = revision.source().files().stream()
+                .findFirst()
+                .flatMap(m -> m.input().path());
+        if (before.isPresent()) {
+            new SecondReader(result).confirm(before.get(), written, revision);
+        }
     }
 
     @Override
