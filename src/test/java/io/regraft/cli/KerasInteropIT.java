@@ -45,6 +45,9 @@ class KerasInteropIT {
     @MethodSource("pages")
     void keras2LoadsItToo(KerasPages.Page page) throws Exception {
         Optional<String> python = Optional.ofNullable(System.getProperty("regraft.keras2.python"));
+        assertThat(python.isPresent() || !Boolean.getBoolean("regraft.complete"))
+                .as("-Dregraft.keras2.python names an environment of Keras 2")
+                .isTrue();
         if (python.isEmpty()) {
             System.err.println("NOT TRIED: Keras 2 on " + page + "; -Dregraft.keras2.python names an environment of it.");
         }
