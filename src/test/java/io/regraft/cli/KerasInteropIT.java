@@ -49,12 +49,17 @@ class KerasInteropIT {
                 .as("-Dregraft.keras2.python names an environment of Keras 2")
                 .isTrue();
         if (python.isEmpty()) {
-            System.err.println("NOT TRIED: Keras 2 on " + page + "; -Dregraft.keras2.python names an environment of it.");
+            System.err.println(
+                    "NOT TRIED: Keras 2 on " + page + "; -Dregraft.keras2.python names an environment of it.");
         }
         Assumptions.assumeTrue(python.isPresent(), "-Dregraft.keras2.python names no environment of Keras 2");
         Assumptions.assumeFalse(page.id().equals("keras-3-names"), "names of Keras 3 alone");
         KerasPages.Migrated files = KerasPages.migrate(page, folder);
-        python(python.get(), Map.of("REGRAFT_KERAS", "2", "CUDA_VISIBLE_DEVICES", ""), "pages.py", arguments(page, files));
+        python(
+                python.get(),
+                Map.of("REGRAFT_KERAS", "2", "CUDA_VISIBLE_DEVICES", ""),
+                "pages.py",
+                arguments(page, files));
     }
 
     private static String[] arguments(KerasPages.Page page, KerasPages.Migrated files) {
@@ -83,9 +88,7 @@ class KerasInteropIT {
 
     @Test
     void shardsGrowTogether() throws Exception {
-        Path yaml = Files.writeString(
-                folder.resolve("grow.yaml"),
-                """
+        Path yaml = Files.writeString(folder.resolve("grow.yaml"), """
                 regraft: 1
                 id: grow
                 axes:

@@ -84,7 +84,8 @@ class KerasPagesTest {
     private static String sorted(String wanted) {
         int end = wanted.indexOf(" |");
         String tensors = end < 0 ? wanted : wanted.substring(0, end);
-        return String.join(", ", Stream.of(tensors.split(", (?=[a-z])")).sorted().toList())
+        return String.join(
+                        ", ", Stream.of(tensors.split(", (?=[a-z])")).sorted().toList())
                 + (end < 0 ? "" : wanted.substring(end));
     }
 
@@ -93,9 +94,8 @@ class KerasPagesTest {
         List<String> lists = new ArrayList<>();
         String list = "";
         for (var e : result.values().entrySet()) {
-            String container = e.getKey().parts().isEmpty()
-                    ? ""
-                    : e.getKey().container().text();
+            String container =
+                    e.getKey().parts().isEmpty() ? "" : e.getKey().container().text();
             boolean isNames = container.endsWith("layer_names") || container.endsWith("weight_names");
             if (asked && isNames && e.getValue() instanceof Value.Text t) {
                 if (container.equals(list)) {

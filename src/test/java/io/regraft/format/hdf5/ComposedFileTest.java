@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jhdf.HdfFile;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Plain;
+import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.format.Assembly;
 import io.regraft.format.Format;
 import io.regraft.format.Formats;
-import io.regraft.checkpoint.Shape;
-import io.regraft.format.TensorBytes;
 import io.regraft.format.Limits;
 import io.regraft.format.Materialised;
 import io.regraft.format.MemoryInput;
@@ -20,6 +19,7 @@ import io.regraft.format.Part;
 import io.regraft.format.Revision;
 import io.regraft.format.Revision.Revised;
 import io.regraft.format.Revision.ValueEdit;
+import io.regraft.format.TensorBytes;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import io.regraft.testing.MemoryCheckpoint;
@@ -115,8 +115,7 @@ class ComposedFileTest {
 
     @Test
     void whatSeesTheSameBytesAlikeIsOneDatasetOfTwoNames() throws IOException {
-        MemoryCheckpoint source =
-                MemoryCheckpoint.builder().counting("w", 2, 3).build();
+        MemoryCheckpoint source = MemoryCheckpoint.builder().counting("w", 2, 3).build();
         Assembly assembly = compose(source, as(source, "w", "a/w"), as(source, "w", "b/v"));
         assertThat(assembly.parts().stream().filter(p -> p instanceof Part.Copied))
                 .hasSize(1);
@@ -126,9 +125,7 @@ class ComposedFileTest {
                     .isEqualTo(result.paths().addresses().get(Edited.name("b/v")));
             long address = result.paths().addresses().get(Edited.name("a/w"));
             // The header counts its names: a reader that drops one would else free the other.
-            assertThat(ByteBuffer.wrap(file)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .getInt((int) address + 4))
+            assertThat(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt((int) address + 4))
                     .isEqualTo(2);
         }
         assertThat(Edited.found(file).values())
@@ -159,7 +156,10 @@ class ComposedFileTest {
         }
         MemoryCheckpoint source = builder.build();
         byte[] file = Materialised.of(
-                compose(source, source.tensors().stream().map(Revised::untouched).toArray(Revised[]::new)), Map.of());
+                compose(
+                        source,
+                        source.tensors().stream().map(Revised::untouched).toArray(Revised[]::new)),
+                Map.of());
         try (Hdf5Checkpoint result = Edited.open(file);
                 HdfFile hdf = jhdf(file)) {
             assertThat(result.tensors()).hasSize(5_000);
@@ -191,8 +191,7 @@ class ComposedFileTest {
 
     @Test
     void aDtypeThatHdf5LacksIsRefusedByName() {
-        MemoryCheckpoint source =
-                MemoryCheckpoint.builder().counting("w", 1).build();
+        MemoryCheckpoint source = MemoryCheckpoint.builder().counting("w", 1).build();
         TensorType type = new TensorType(DType.FLOAT8_E5M2, Shape.of(4));
         Revised r = new Revised(TensorName.of("w"), source.tensor(TensorName.of("w")), type, OptionalInt.of(0));
         assertThatThrownBy(() -> compose(source, r))
@@ -203,10 +202,9 @@ class ComposedFileTest {
 
     @Test
     void aValueWhereATensorIsIsRefused() {
-        MemoryCheckpoint source =
-                MemoryCheckpoint.builder().counting("w", 1).build();
-        ValueEdit value = new ValueEdit(
-                TensorName.of("w", "x"), Optional.of(new Plain.Bool(true)), new Where.InFile("g.pt"));
+        MemoryCheckpoint source = MemoryCheckpoint.builder().counting("w", 1).build();
+        ValueEdit value =
+                new ValueEdit(TensorName.of("w", "x"), Optional.of(new Plain.Bool(true)), new Where.InFile("g.pt"));
         Revision revision = new Revision(source, List.of(as(source, "w", "w")), List.of(value), Map.of());
         assertThatThrownBy(() -> new Hdf5Composer().compose(revision))
                 .isInstanceOf(RegraftException.class)

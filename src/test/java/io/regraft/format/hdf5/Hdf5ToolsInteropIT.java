@@ -72,11 +72,9 @@ class Hdf5ToolsInteropIT {
         Path modules = Path.of(System.getProperty("regraft.node_modules", "src/test/node/node_modules"));
         require(Files.isDirectory(modules.resolve("h5wasm")), "h5wasm in " + modules, "npm install in src/test/node");
         Hdf5InteropIT.write(folder);
-        Ended ended = run(
-                List.of("node", "src/test/node/h5wasm_check.mjs", modules.toString(), folder.toString()));
+        Ended ended = run(List.of("node", "src/test/node/h5wasm_check.mjs", modules.toString(), folder.toString()));
         assertThat(ended.code).as(ended.said).isZero();
-        assertThat(ended.said)
-                .contains((Edits.all().size() + Composed.all().size()) + " files, 0 problems");
+        assertThat(ended.said).contains((Edits.all().size() + Composed.all().size()) + " files, 0 problems");
     }
 
     private static void requireTool(String tool, String where) throws InterruptedException {
