@@ -55,9 +55,7 @@ class KerasConfigTest {
                         + " 'layers/dense_1/vars/0' had on axis 1; now it has 14. Add the step: edit_file:"
                         + " {file: config.json, set: {'/config/layers/5/config/units': 14}}");
         assertThat(warnings(
-                        SPEAKERS,
-                        "edit_file: {file: config.json, set: {'/config/layers/5/config/units': 14}}",
-                        grow))
+                        SPEAKERS, "edit_file: {file: config.json, set: {'/config/layers/5/config/units': 14}}", grow))
                 .isEmpty();
     }
 
@@ -99,8 +97,7 @@ class KerasConfigTest {
         String[] steps = warned.get(0).substring(warned.get(0).indexOf("set: ")).split(" and ");
         assertThat(steps)
                 .extracting(s -> s.replaceAll(".*pointer: '(.*?)'.*", "$1"))
-                .containsExactly(
-                        "/config/layers/2/config/name", "/config/layers/2/name", "/config/output_layers/0/0");
+                .containsExactly("/config/layers/2/config/name", "/config/layers/2/name", "/config/output_layers/0/0");
         String[] all = new String[steps.length + 1];
         all[0] = rename;
         System.arraycopy(steps, 0, all, 1, steps.length);
@@ -124,8 +121,7 @@ class KerasConfigTest {
         assertThat(warnings(MODEL, "create: {name: layers/dense_7/vars/0, dtype: float32, shape: [2], init: zeros}"))
                 .containsExactly("4:5: config.json has no layer for 'layers/dense_7', which Keras would not load. Add"
                         + " one to its layers, or leave the group out.");
-        assertThat(warnings(
-                        MODEL, "rename: {from: 'layers/dense_1/vars/*', to: 'layers/dense_7/vars/*', scope: path}"))
+        assertThat(warnings(MODEL, "rename: {from: 'layers/dense_1/vars/*', to: 'layers/dense_7/vars/*', scope: path}"))
                 .containsExactly("4:5: config.json has the layer 'head' at '/config/layers/2', whose weights Keras"
                         + " looks for in 'layers/dense_1'; they are in 'layers/dense_7' now, where it looks for none."
                         + " Rename them to 'layers/dense_1', or give config.json the layers that are wanted, in their"

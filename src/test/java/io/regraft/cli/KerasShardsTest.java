@@ -127,8 +127,15 @@ class KerasShardsTest {
             assertThat(run("verify", one.toString(), "--source", shards.toString()).code)
                     .isZero();
         }
-        assertThat(run("convert", shards.toString(), "-o", folder.resolve("cut").toString(), "--to", "hdf5",
-                                "--shard-size", "1MB")
+        assertThat(run(
+                                "convert",
+                                shards.toString(),
+                                "-o",
+                                folder.resolve("cut").toString(),
+                                "--to",
+                                "hdf5",
+                                "--shard-size",
+                                "1MB")
                         .printed)
                 .contains("no loader takes shards of hdf5 that are cut so");
     }
@@ -168,6 +175,8 @@ class KerasShardsTest {
         Files.copy(
                 Path.of("samples/llama/model/model-00001-of-00003.safetensors"),
                 shards.resolve("model_00006.weights.h5"));
-        assertThat(run("inspect", shards.toString()).printed).contains("a file of hdf5").contains("safetensors");
+        assertThat(run("inspect", shards.toString()).printed)
+                .contains("a file of hdf5")
+                .contains("safetensors");
     }
 }

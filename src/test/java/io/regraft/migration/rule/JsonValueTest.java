@@ -26,7 +26,8 @@ class JsonValueTest {
     }
 
     private static String config(String yaml) {
-        Value value = when(yaml).state().values().find(TensorName.of("model_config")).orElseThrow();
+        Value value =
+                when(yaml).state().values().find(TensorName.of("model_config")).orElseThrow();
         return ((Value.Text) value).value();
     }
 
@@ -47,8 +48,9 @@ class JsonValueTest {
     @Test
     void aPlaceThatIsNotThereIsNamed() {
         when("  - set: {path: model_config, pointer: /layers/7/units, value: 1}\n")
-                .fails("fix.yaml:4:40: model_config has nothing at '/layers/7/units': no item '7' in '/layers', a list of"
-                        + " 2. Items count from 0; '-' stands for a new one at the end.");
+                .fails(
+                        "fix.yaml:4:40: model_config has nothing at '/layers/7/units': no item '7' in '/layers', a list of"
+                                + " 2. Items count from 0; '-' stands for a new one at the end.");
     }
 
     @Test
@@ -60,7 +62,8 @@ class JsonValueTest {
 
     @Test
     void aTextThatIsNoJsonIsRefusedWithItsPlace() {
-        when("  - unset: {path: broken, pointer: /a}\n").fails("broken:1:2: expected a key in double quotes, found the end of the file."
+        when("  - unset: {path: broken, pointer: /a}\n")
+                .fails("broken:1:2: expected a key in double quotes, found the end of the file."
                         + " It is no JSON: check it with a JSON tool.");
     }
 
