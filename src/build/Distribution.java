@@ -46,11 +46,22 @@ final class Distribution {
             "migrate samples/llama/model -m migrations/llama/grow-vocabulary.yaml -o grown",
             "verify grown",
             "convert grown -o grown.safetensors",
-            "convert grown.safetensors -o grown.pt");
+            "convert grown.safetensors -o grown.pt",
+            "inspect samples/keras/speakers.keras",
+            "plan samples/keras/speakers.keras -m migrations/keras/grow-speakers.yaml",
+            "migrate samples/keras/speakers.keras -m migrations/keras/grow-speakers.yaml -o speakers.keras",
+            "convert speakers.keras -o speakers.h5",
+            "inspect speakers.h5");
 
     /** The folders at the root that training needs. */
     private static final List<String> SAMPLES =
-            List.of("samples/emotivoice", "migrations/emotivoice", "samples/llama", "migrations/llama");
+            List.of(
+                    "samples/emotivoice",
+                    "migrations/emotivoice",
+                    "samples/llama",
+                    "migrations/llama",
+                    "samples/keras",
+                    "migrations/keras");
 
     private final Path root;
     private final Path dist;
