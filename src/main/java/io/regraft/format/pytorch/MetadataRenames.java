@@ -53,7 +53,7 @@ final class MetadataRenames {
                 .forEach(g -> kept.put(g.origin().orElseThrow().name(), g));
         kept.forEach((from, goal) -> {
             TensorName to = goal.name();
-            String newKey = goal.stays() ? to.key() : NOWHERE;
+            String newKey = goal.staysInContainer() ? to.key() : NOWHERE;
             Map<String, String> stems = moves.computeIfAbsent(from.container(), c -> new HashMap<>());
             String key = from.key();
             for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
