@@ -84,7 +84,7 @@ final class SharedContainers {
             throw underOne(g, first);
         });
         throw refused(
-                ours.get(0), first, second, "their tensors would come in two orders", "Treat them alike in one step.");
+                ours.get(0), first, second, "their tensors would come in two orders", "Treat them alike in one migration.");
     }
 
     private RegraftException underOne(Goal g, TensorName other) {
@@ -95,7 +95,7 @@ final class SharedContainers {
                 other,
                 "'" + g.name() + "' would be there without '" + twin + "'",
                 g.keeper()
-                        ? "Rename and drop under all the names alike, in one step."
+                        ? "Rename and drop under all the names alike, in one migration."
                         : "Add the other name in the same migration: copy: {from: '" + g.name() + "', to: '" + twin
                                 + "', share: true}.");
     }
