@@ -9,6 +9,7 @@ import io.regraft.format.Formats;
 import io.regraft.manifest.DigestMode;
 import io.regraft.manifest.Manifest;
 import io.regraft.manifest.ManifestJson;
+import io.regraft.problem.Printable;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
@@ -140,7 +141,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private void print(Outcome outcome, Request request) {
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
+        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + Printable.of(w)));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();

@@ -93,6 +93,10 @@ final class EntryChanges {
             throw refused(f.name(), "its name is its place in a list or tuple, and can't change", WITH_PYTHON);
         }
         refuseOtherKey(g, m.entry());
+        Attributes.decider(inventory, f).ifPresent(name -> {
+            throw refused(
+                    f.name(), "it is an attribute of an object of " + name + ", whose code may want this name", WITH_PYTHON);
+        });
         refuseTaken(g.name());
         edit.rename(m.entry(), g.name().key());
     }
