@@ -78,7 +78,11 @@ class EntryFoldingProperties {
     @Provide
     Arbitrary<String> files() {
         return Arbitraries.of(
-                "01-state-dict-metadata.pt", "03-twelve-storages.pt", "09-tied.pt", "09-views.pt", "11-model-and-ema.pt");
+                "01-state-dict-metadata.pt",
+                "03-twelve-storages.pt",
+                "09-tied.pt",
+                "09-views.pt",
+                "11-model-and-ema.pt");
     }
 
     @Provide
@@ -102,7 +106,8 @@ class EntryFoldingProperties {
         for (Wish w : wishes) {
             TensorName name = names.get(w.tensor % names.size());
             List<TensorName> free = Stream.concat(
-                            used.stream(), KEYS.stream().map(k -> name.container().child(k)))
+                            used.stream(),
+                            KEYS.stream().map(k -> name.container().child(k)))
                     .filter(n -> n.container().equals(name.container()) && !names.contains(n))
                     .distinct()
                     .toList();
@@ -140,10 +145,11 @@ class EntryFoldingProperties {
     /** The result; empty if it is refused, as a cut may be: of one of several tensors that share bytes, or of a scalar. */
     private static Optional<Path> run(Path from, String steps, String to) throws IOException {
         Path yaml = Files.writeString(folder.resolve("m.yaml"), "regraft: 1\nid: m\nsteps:\n" + steps);
-        Migration migration = new MigrationReader(Rules.ALL).read(yaml, Map.of()).migration();
+        Migration migration =
+                new MigrationReader(Rules.ALL).read(yaml, Map.of()).migration();
         Path output = folder.resolve(to);
-        Request request = new Request(
-                from, output, Manifest.besides(output), true, DigestMode.NONE, false, false, 1, 1 << 20);
+        Request request =
+                new Request(from, output, Manifest.besides(output), true, DigestMode.NONE, false, false, 1, 1 << 20);
         try (Checkpoint checkpoint = Formats.open(from)) {
             new Executor(new FileDisk(), Progress.SILENT, "test")
                     .run(Planner.plan(checkpoint, List.of(migration)), request);

@@ -34,8 +34,7 @@ final class Attributes {
         if (!plain && !among) {
             return Optional.empty();
         }
-        String name =
-                object.calls().map(g -> g.current().toString()).orElse("a class that is not named");
+        String name = object.calls().map(g -> g.current().toString()).orElse("a class that is not named");
         return plain && TAKE_ANY_NAME.contains(name) ? Optional.empty() : Optional.of(name);
     }
 }

@@ -40,6 +40,7 @@ final class EntryChanges {
     private final Map<Node, Integer> appended = new HashMap<>();
     /** New keys of containers that stand in the file under several names: container and key. */
     private final Set<Object> inserted = new HashSet<>();
+
     private final TensorPatches patches;
 
     /**
@@ -95,7 +96,9 @@ final class EntryChanges {
         refuseOtherKey(g, m.entry());
         Attributes.decider(inventory, f).ifPresent(name -> {
             throw refused(
-                    f.name(), "it is an attribute of an object of " + name + ", whose code may want this name", WITH_PYTHON);
+                    f.name(),
+                    "it is an attribute of an object of " + name + ", whose code may want this name",
+                    WITH_PYTHON);
         });
         refuseTaken(g.name());
         edit.rename(m.entry(), g.name().key());
@@ -200,7 +203,8 @@ final class EntryChanges {
                     "A new tensor goes into a container that exists.");
         }
         refuseTaken(g.name());
-        if (!inventory.entriesAreOnePath() && !inserted.add(List.of(node, g.name().key()))) {
+        if (!inventory.entriesAreOnePath()
+                && !inserted.add(List.of(node, g.name().key()))) {
             return;
         }
         NewValue value = value(g);
@@ -251,7 +255,9 @@ final class EntryChanges {
         refuseOtherKey(g, m.entry());
         if (KeyNames.isCounted(m.entry())) {
             throw refused(
-                    g.name(), "it is named by its place among the keys that are no literals, and can't be moved", WITH_PYTHON);
+                    g.name(),
+                    "it is named by its place among the keys that are no literals, and can't be moved",
+                    WITH_PYTHON);
         }
         return m.entry().key().kind() == NodeKind.TEXT
                 ? NewValue.of(g.name().key())

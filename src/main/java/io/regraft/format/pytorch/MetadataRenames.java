@@ -61,8 +61,10 @@ final class MetadataRenames {
 
         /** What becomes of a module: another one, itself, or empty if it goes. */
         Optional<String> fate(String module) {
-            String holder =
-                    around(module).stream().filter(moves::containsKey).findFirst().orElse(ROOT);
+            String holder = around(module).stream()
+                    .filter(moves::containsKey)
+                    .findFirst()
+                    .orElse(ROOT);
             Optional<String> to = moves.getOrDefault(holder, Optional.of(holder));
             if (to.isEmpty()) {
                 return left.contains(holder) ? Optional.of(module) : Optional.empty();
@@ -87,9 +89,7 @@ final class MetadataRenames {
 
         /** The path of a module from one around it, or itself. */
         private static String within(String around, String module) {
-            return around.isEmpty()
-                    ? module
-                    : module.substring(Math.min(module.length(), around.length() + 1));
+            return around.isEmpty() ? module : module.substring(Math.min(module.length(), around.length() + 1));
         }
 
         /** The module in which {@code rest} leads to this one. */
@@ -189,7 +189,8 @@ final class MetadataRenames {
                 moving.put(m, fate);
             }
         });
-        Optional<String> rootName = modules.moves.getOrDefault(ROOT, Optional.empty())
+        Optional<String> rootName = modules.moves
+                .getOrDefault(ROOT, Optional.empty())
                 .filter(name -> entries.containsKey(ROOT) && !name.equals(ROOT) && taken.add(name));
         Changes changes = new Changes(new LinkedHashMap<>(), new HashSet<>(), rootName);
         moving.forEach((module, fate) -> {

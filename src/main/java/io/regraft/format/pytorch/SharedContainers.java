@@ -80,11 +80,18 @@ final class SharedContainers {
                 throw different(g, other);
             }
         }
-        theirs.stream().filter(g -> left.containsKey(g.name().key())).findFirst().ifPresent(g -> {
-            throw underOne(g, first);
-        });
+        theirs.stream()
+                .filter(g -> left.containsKey(g.name().key()))
+                .findFirst()
+                .ifPresent(g -> {
+                    throw underOne(g, first);
+                });
         throw refused(
-                ours.get(0), first, second, "their tensors would come in two orders", "Treat them alike in one migration.");
+                ours.get(0),
+                first,
+                second,
+                "their tensors would come in two orders",
+                "Treat them alike in one migration.");
     }
 
     private RegraftException underOne(Goal g, TensorName other) {

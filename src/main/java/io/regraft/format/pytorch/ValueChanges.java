@@ -165,8 +165,9 @@ final class ValueChanges {
         List<Entry> counted = KeyNames.countedWith(place.entry());
         Set<Object> removed = new HashSet<>();
         if (!counted.isEmpty()) {
-            removed().forEach(p -> Optional.ofNullable(inventory.places().get(p))
-                    .ifPresent(other -> removed.add(other.identity())));
+            removed()
+                    .forEach(p -> Optional.ofNullable(inventory.places().get(p))
+                            .ifPresent(other -> removed.add(other.identity())));
         }
         return counted.stream().allMatch(c -> removed.contains(new Place.InMapping(c).identity()));
     }

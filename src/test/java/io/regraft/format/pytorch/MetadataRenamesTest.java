@@ -20,8 +20,8 @@ class MetadataRenamesTest {
     /** Keys and versions in order, as torch records them. */
     private static List<String> torchs(String of) throws IOException {
         JsonNode pairs = new ObjectMapper()
-                .readTree(Path.of("src/test/resources/golden/graph/expected.json")
-                        .toFile())
+                .readTree(
+                        Path.of("src/test/resources/golden/graph/expected.json").toFile())
                 .get(of);
         List<String> lines = new ArrayList<>();
         pairs.forEach(p -> lines.add(p.get(0).asText() + "=" + p.get(1).asLong()));
@@ -29,7 +29,12 @@ class MetadataRenamesTest {
     }
 
     private static List<String> metadata(Checkpoint c, TensorName container) {
-        Node state = ((PyTorchCheckpoint) c).state().orElseThrow().inventory().nodes().get(container);
+        Node state = ((PyTorchCheckpoint) c)
+                .state()
+                .orElseThrow()
+                .inventory()
+                .nodes()
+                .get(container);
         return state.attribute("_metadata").orElseThrow().entries().stream()
                 .map(e -> e.key().text() + "="
                         + e.value().entries().get(0).value().integer().orElseThrow())
@@ -54,7 +59,8 @@ class MetadataRenamesTest {
 
     @Test
     void aModuleMovesWithAllThatIsInItAlsoWhatHasNoTensors() throws IOException {
-        assertThat(renamed("net.pt", n -> n.replaceFirst("^enc\\.", "encoder."))).isEqualTo(torchs("encoder"));
+        assertThat(renamed("net.pt", n -> n.replaceFirst("^enc\\.", "encoder.")))
+                .isEqualTo(torchs("encoder"));
         assertThat(renamed("nested.pt", n -> n.replaceFirst("/enc\\.", "/encoder.")))
                 .isEqualTo(torchs("encoder"));
     }
@@ -95,10 +101,12 @@ class MetadataRenamesTest {
 
     @Test
     void ofTwoModulesThatBecomeOneTheFirstRecordIsKept() throws IOException {
-        assertThat(renamed("net.pt", n -> n.replace("enc.2.running", "head.running")
-                        .replace("enc.2.num", "head.num")
-                        .replace("enc.2.weight", "head.scale")
-                        .replace("enc.2.bias", "head.shift")))
+        assertThat(renamed(
+                        "net.pt",
+                        n -> n.replace("enc.2.running", "head.running")
+                                .replace("enc.2.num", "head.num")
+                                .replace("enc.2.weight", "head.scale")
+                                .replace("enc.2.bias", "head.shift")))
                 .containsExactly("=1", "enc=1", "enc.0=1", "enc.1=1", "head=1", "act=1");
     }
 

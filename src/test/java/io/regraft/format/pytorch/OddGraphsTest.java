@@ -29,8 +29,7 @@ class OddGraphsTest {
     }
 
     private static byte[] bytes(Checkpoint c, String name) throws IOException {
-        return TensorBytes.of(
-                c.tensor(TensorName.parse(name).orElseThrow()).orElseThrow());
+        return TensorBytes.of(c.tensor(TensorName.parse(name).orElseThrow()).orElseThrow());
     }
 
     private static List<String> entries(Checkpoint c) {
@@ -50,8 +49,8 @@ class OddGraphsTest {
     void literalKeysAreNamedAsPythonPrintsThem() throws IOException {
         List<String> expected = new ArrayList<>();
         new ObjectMapper()
-                .readTree(Path.of("src/test/resources/golden/graph/expected.json")
-                        .toFile())
+                .readTree(
+                        Path.of("src/test/resources/golden/graph/expected.json").toFile())
                 .get("literal-keys.pt")
                 .forEach(n -> expected.add(n.asText()));
         assertThat(keys(Edit.ofGraph("literal-keys.pt").before, "x")).isEqualTo(expected);
@@ -73,7 +72,10 @@ class OddGraphsTest {
     void aTensorUnderALiteralKeyIsDroppedAndMovedWithItsKey() throws IOException {
         Edit edit = Edit.ofGraph("literal-keys.pt").drop("x/(1,)").move("x/('a', 1)", "x/7");
         try (Checkpoint c = edit.result()) {
-            assertThat(keys(c, "x")).hasSize(22).startsWith("()", "((('deep',), None), True)").endsWith("7", "('a', 1)");
+            assertThat(keys(c, "x"))
+                    .hasSize(22)
+                    .startsWith("()", "((('deep',), None), True)")
+                    .endsWith("7", "('a', 1)");
             assertThat(bytes(c, "x/('a', 1)")).isEqualTo(bytes(edit.before, "x/('a', 1)"));
             List<NodeKind> kinds = ((PyTorchCheckpoint) c)
                     .state().orElseThrow().inventory().nodes().get(TensorName.of("x")).entries().stream()
@@ -98,7 +100,8 @@ class OddGraphsTest {
         try (Checkpoint c = both.result()) {
             assertThat(keys(c, ".")).containsExactly("w", "(tuple 0)");
         }
-        try (Checkpoint c = Edit.ofGraph("counted-keys.pt").drop("(torch.device 1)").result()) {
+        try (Checkpoint c =
+                Edit.ofGraph("counted-keys.pt").drop("(torch.device 1)").result()) {
             assertThat(keys(c, ".")).containsExactly("w", "(torch.device 0)", "(tuple 0)");
         }
     }
@@ -119,9 +122,8 @@ class OddGraphsTest {
 
     @Test
     void aNewTensorIsPutOnceIntoADictOfTwoNames() throws IOException {
-        Edit edit = Edit.ofGraph("shared-dict.pt")
-                .createAfter("a/w", "a/n", 0, 3)
-                .createAfter("b/w", "b/n", 0, 3);
+        Edit edit =
+                Edit.ofGraph("shared-dict.pt").createAfter("a/w", "a/n", 0, 3).createAfter("b/w", "b/n", 0, 3);
         try (Checkpoint c = edit.result()) {
             assertThat(keys(c, "a")).containsExactly("w", "n", "v");
             assertThat(keys(c, "b")).containsExactly("w", "n", "v");
@@ -180,7 +182,8 @@ class OddGraphsTest {
 
     @Test
     void anotherDictOfTheFileIsChangedFreely() throws IOException {
-        try (Checkpoint c = Edit.ofGraph("shared-dict.pt").share("own/w", "own/n").result()) {
+        try (Checkpoint c =
+                Edit.ofGraph("shared-dict.pt").share("own/w", "own/n").result()) {
             assertThat(keys(c, "own")).containsExactly("w", "n");
             assertThat(keys(c, "b")).containsExactly("w", "v");
         }
@@ -204,7 +207,8 @@ class OddGraphsTest {
             assertThat(entries(c)).containsExactly("w", "v");
             assertThat(keys(c, ".")).containsExactly("w", "v", "other");
         }
-        try (Checkpoint c = new Edit("16-namespace.pt").rename("args/init", "args/x").result()) {
+        try (Checkpoint c =
+                new Edit("16-namespace.pt").rename("args/init", "args/x").result()) {
             assertThat(keys(c, "args")).containsExactly("x");
         }
     }
@@ -240,8 +244,18 @@ class OddGraphsTest {
                 .drop("layer.9")
                 .createAfter("layer.0", "last", 0, 2);
         List<String> expected = List.of(
-                "layer.1", "seven", "layer.2", "layer.3", "layer.4", "layer.5", "layer.6", "layer.8", "layer.10",
-                "layer.11", "layer.0", "last");
+                "layer.1",
+                "seven",
+                "layer.2",
+                "layer.3",
+                "layer.4",
+                "layer.5",
+                "layer.6",
+                "layer.8",
+                "layer.10",
+                "layer.11",
+                "layer.0",
+                "last");
         try (Checkpoint c = edit.result()) {
             assertThat(keys(c, ".")).isEqualTo(expected);
             assertThat(bytes(c, "seven")).isEqualTo(bytes(edit.before, "layer.7"));
