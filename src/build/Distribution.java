@@ -39,10 +39,18 @@ final class Distribution {
             "migrate samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml -o fixed/",
             "verify fixed/g_00140000",
             "migrate samples/emotivoice/g_00140000 -m swap.yaml -o swapped",
-            "verify swapped");
+            "verify swapped",
+            "inspect samples/llama/model",
+            "check samples/llama/model --target samples/llama/model",
+            "plan samples/llama/model -m migrations/llama/grow-vocabulary.yaml",
+            "migrate samples/llama/model -m migrations/llama/grow-vocabulary.yaml -o grown",
+            "verify grown",
+            "convert grown -o grown.safetensors",
+            "convert grown.safetensors -o grown.pt");
 
     /** The folders at the root that training needs. */
-    private static final List<String> SAMPLES = List.of("samples/emotivoice", "migrations/emotivoice");
+    private static final List<String> SAMPLES =
+            List.of("samples/emotivoice", "migrations/emotivoice", "samples/llama", "migrations/llama");
 
     private final Path root;
     private final Path dist;

@@ -6,6 +6,7 @@ import io.regraft.execute.FileDisk;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.format.Formats;
+import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.manifest.DigestMode;
 import io.regraft.manifest.Manifest;
 import io.regraft.manifest.ManifestJson;
@@ -150,10 +151,12 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
-    /** As cp -r has it: a folder goes into one that is there, else it gets the name. */
+    /** As cp -r has it: a folder goes into one that is there, else it gets the name. None goes into a checkpoint. */
     private Path target(Path input, boolean folder) throws IOException {
         Path path = Path.of(output);
-        boolean into = Files.isDirectory(path) || (output.endsWith("/") && !folder);
+        boolean into = Files.isDirectory(path)
+                ? !(folder && FolderCheckpoint.holdsWeights(path))
+                : output.endsWith("/") && !folder;
         if (!into) {
             return path;
         }

@@ -48,6 +48,7 @@ final class Digests implements ManifestMaker.Findings {
     private final Map<Integer, String> computed = new HashMap<>();
     private final Set<Extent> storages = new HashSet<>();
     private final Map<String, String> trusted;
+    private Optional<StorageCuts> cuts = Optional.empty();
     private Manifest.FileRecord source;
     private Manifest.FileRecord output;
 
@@ -66,6 +67,17 @@ final class Digests implements ManifestMaker.Findings {
 
     boolean isTrusted(Member member) {
         return trusted.containsKey(member.path());
+    }
+
+    /** A file in the parts that it is to be written in: cut so that each storage that gets a digest is one. */
+    OutputFile parts(OutputFile file) {
+        if (request.digests() != DigestMode.TENSORS) {
+            return file;
+        }
+        if (cuts.isEmpty()) {
+            cuts = Optional.of(new StorageCuts(plan.source()));
+        }
+        return cuts.get().cut(file);
     }
 
     /** Parts whose SHA-256 the writer shall make: computed contents, and storages where every tensor gets one. */
@@ -103,7 +115,7 @@ final class Digests implements ManifestMaker.Findings {
             output = record(request.output(), result.files(), outputDigests(written), Map.of());
         }
         for (int f = 0; f < written.size(); f++) {
-            slots(plan.assembly().files().get(f), written.get(f));
+            slots(parts(plan.assembly().files().get(f)), written.get(f));
         }
     }
 
@@ -175,7 +187,7 @@ final class Digests implements ManifestMaker.Findings {
         Map<String, Input> results = new HashMap<>();
         result.files().forEach(m -> results.put(m.path(), m.input()));
         for (int f = 0; f < written.size(); f++) {
-            OutputFile file = plan.assembly().files().get(f);
+            OutputFile file = parts(plan.assembly().files().get(f));
             known(file, written.get(f), results.get(file.path()), ofSource, ofOutput);
         }
         Map<String, String> sources = new HashMap<>();
@@ -271,7 +283,9 @@ final class Digests implements ManifestMaker.Findings {
     }
 
     Manifest.FileRecord output() {
-        return output;
+        return plan.conversion().isPresent()
+                ? output
+                : Patches.of(output, plan.assembly().files(), plan.source());
     }
 
     Manifest.Untouched untouched() {

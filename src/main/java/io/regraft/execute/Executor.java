@@ -115,8 +115,9 @@ public final class Executor {
             PendingOutput output)
             throws IOException {
         try (Checkpoint result =
-                Formats.openAs(output.temporary(), request.output().toString())) {
+                Formats.openWritten(output.temporary(), request.output().toString(), plan.source())) {
             WrittenCheck.check(plan, result, request);
+            Formats.assembler(result).confirm(plan.revision(), result, output.temporary());
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);
             try (AtomicOutput beside = AtomicOutput.begin(disk, request.manifest())) {

@@ -253,6 +253,7 @@ public final class Verifier {
                                 ? String.format(Locale.ROOT, "SHA-256 of the source's %,d files", agree)
                                 : "SHA-256 of the source");
             }
+            patches(result, manifest, source);
             SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
             List<String> differences = comparison.differences(manifest);
             inside.failures.addAll(differences);
@@ -270,6 +271,41 @@ public final class Verifier {
                     "%,d untouched tensors%s, byte for byte as in the source",
                     manifest.untouched().tensors(),
                     values));
+        }
+    }
+
+    private void patches(Checkpoint result, Manifest manifest, Checkpoint source) throws IOException {
+        Map<String, Manifest.FileRecord> recorded = manifest.output().byPath();
+        int agree = 0;
+        long patches = 0;
+        for (Member m : result.files()) {
+            Optional<List<Manifest.Patch>> by =
+                    Optional.ofNullable(recorded.get(m.path())).flatMap(Manifest.FileRecord::patches);
+            Optional<Input> before = source.files().stream()
+                    .filter(s -> s.path().equals(m.path()))
+                    .findFirst()
+                    .map(Member::input);
+            if (by.isEmpty() || before.isEmpty()) {
+                continue;
+            }
+            Optional<Long> difference =
+                    new PatchedCopy(before.get(), m.input(), bufferBytes).difference(by.get(), threads);
+            if (difference.isPresent()) {
+                inside.failures.add(String.format(
+                        Locale.ROOT,
+                        "%sbyte %,d is not the source's, and the manifest has no patch there",
+                        m.path().isEmpty() ? "" : m.path() + ": ",
+                        difference.get()));
+            } else {
+                agree++;
+                patches += by.get().size();
+            }
+        }
+        if (agree > 0) {
+            String files = agree == 1 ? " of 1 file" : String.format(Locale.ROOT, " of %,d files", agree);
+            String but = patches == 1 ? "1 patch" : String.format(Locale.ROOT, "%,d patches", patches);
+            inside.checked.add("every byte" + (manifest.output().isFolder() ? files : "")
+                    + (patches == 0 ? "" : " outside of " + but) + ", as in the source");
         }
     }
 

@@ -4,9 +4,11 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.InputBytes;
+import io.regraft.format.document.JsonPointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,18 +20,29 @@ public final class EditedFiles {
 
     private final Checkpoint source;
     private final Map<String, ByteBuffer> contents;
+    private final List<Edit> edits;
 
-    private EditedFiles(Checkpoint source, Map<String, ByteBuffer> contents) {
+    private EditedFiles(Checkpoint source, Map<String, ByteBuffer> contents, List<Edit> edits) {
         this.source = source;
         this.contents = contents;
+        this.edits = edits;
     }
 
+    /**
+     * What a step changed in a file.
+     *
+     * @param path of the file in the folder
+     * @param before the value as it was written, or how many members it had; empty if it is new
+     * @param after the same of what it became; empty if it was taken out
+     */
+    public record Edit(String path, JsonPointer pointer, Optional<String> before, Optional<String> after, Step step) {}
+
     static EditedFiles of(Checkpoint source) {
-        return new EditedFiles(source, new LinkedHashMap<>());
+        return new EditedFiles(source, new LinkedHashMap<>(), new ArrayList<>());
     }
 
     EditedFiles snapshot() {
-        return new EditedFiles(source, new LinkedHashMap<>(contents));
+        return new EditedFiles(source, new LinkedHashMap<>(contents), new ArrayList<>(edits));
     }
 
     /** True if there is a folder with files beside the tensors. */
@@ -66,9 +79,19 @@ public final class EditedFiles {
                 .or(() -> member(path).map(m -> whole(m.input())));
     }
 
-    /** Gives a file another content. */
-    public void put(String path, ByteBuffer content) {
+    /**
+     * Gives a file another content.
+     *
+     * @param changes what differs
+     */
+    public void put(String path, ByteBuffer content, List<Edit> changes) {
         contents.put(path, content.asReadOnlyBuffer());
+        edits.addAll(changes);
+    }
+
+    /** What the steps changed, in order. */
+    public List<Edit> edits() {
+        return List.copyOf(edits);
     }
 
     /** The files that were given another content, by path. */

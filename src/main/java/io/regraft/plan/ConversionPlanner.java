@@ -111,6 +111,7 @@ public final class ConversionPlanner {
                 List.of(),
                 outputs,
                 List.of(),
+                List.of(),
                 computed,
                 List.of(),
                 List.of(),

@@ -95,6 +95,7 @@ public final class Planner {
                         .toList(),
                 state.values().edits(),
                 state.files().contents());
+        new SiblingRows(state).report();
         new ConfigCounts(state).report();
         Assembly assembly = Formats.assemble(revision, layout);
         Revision recorded = revision.and(Formats.assembler(source).consequences(revision));
@@ -108,6 +109,7 @@ public final class Planner {
                 state.dropped().stream()
                         .filter(d -> d.entry().origin().isPresent())
                         .toList(),
+                state.files().edits(),
                 contents.computed(),
                 pending,
                 ensure,

@@ -47,6 +47,23 @@ public final class PlanJson {
         plan.dropped()
                 .forEach(
                         d -> dropped.add(d.entry().origin().orElseThrow().name().text()));
+        ArrayNode values = root.putArray("values");
+        plan.changedValues().forEach(v -> {
+            ObjectNode n = values.addObject();
+            n.put("path", v.path().text());
+            v.before().ifPresent(b -> n.put("before", b));
+            v.after().ifPresent(a -> n.put("after", a));
+            n.put("at", v.at().text());
+        });
+        ArrayNode edits = root.putArray("fileEdits");
+        plan.edits().forEach(e -> {
+            ObjectNode n = edits.addObject();
+            n.put("file", e.path());
+            n.put("pointer", e.pointer().toString());
+            e.before().ifPresent(b -> n.put("before", b));
+            e.after().ifPresent(a -> n.put("after", a));
+            n.put("at", e.step().at().text());
+        });
         ObjectNode untouched = root.putObject("untouched");
         untouched.put("tensors", plan.untouched().size());
         untouched.put(

@@ -44,6 +44,7 @@ class MessagesTest {
             Path from = Files.exists(FIXTURES.resolve(c.getValue()))
                     ? FIXTURES.resolve(c.getValue())
                     : Path.of(c.getValue());
+            Files.createDirectories(home.resolve(c.getKey()).getParent());
             Files.copy(from, home.resolve(c.getKey()));
         }
         for (Scenario.Command command : scenario.commands()) {
@@ -63,8 +64,8 @@ class MessagesTest {
     }
 
     private static String path(Path home, String word) {
-        boolean isFile =
-                word.matches("[\\w./-]+\\.(pt|yaml|json|txt|bin|safetensors)|[\\w-]+/") || word.matches("(g|do)_\\d+");
+        boolean isFile = word.matches("[\\w./-]+\\.(pt|yaml|json|txt|bin|safetensors)|([\\w-]+/)+")
+                || word.matches("(g|do)_\\d+");
         return isFile && !word.startsWith("-") ? home + "/" + word : word;
     }
 }

@@ -41,7 +41,12 @@ public sealed interface Document permits JsonDocument, YamlDocument {
     List<JsonPointer> maps();
 
     /** A value of a document: a single one as written, without quotes, or the number of members. */
-    record Found(Optional<String> single, int members) {}
+    record Found(Optional<String> single, int members) {
+        /** The value as a plan shows it. */
+        public String text() {
+            return single.orElseGet(() -> String.format(Locale.ROOT, "(%,d inside)", members));
+        }
+    }
 
     /**
      * Reads a file by its ending.

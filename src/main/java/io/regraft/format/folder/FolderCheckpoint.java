@@ -13,6 +13,7 @@ import io.regraft.format.folder.MergedShards.Home;
 import io.regraft.problem.RegraftException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A folder as one checkpoint: the tensors of all shards, and the files beside them. */
 public final class FolderCheckpoint implements Checkpoint {
@@ -59,6 +61,16 @@ public final class FolderCheckpoint implements Checkpoint {
     public static boolean isIndex(Input in) throws IOException {
         String name = in.name().substring(in.name().lastIndexOf('/') + 1);
         return WeightsName.ofIndex(name).isPresent() || IndexReader.isIndex(in);
+    }
+
+    /** True if files of weights, or their index, lie in a folder, by their names. */
+    public static boolean holdsWeights(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString())
+                    .anyMatch(n -> WeightsName.ofFile(n).isPresent()
+                            || WeightsName.ofIndex(n).isPresent()
+                            || ShardName.of(n).isPresent());
+        }
     }
 
     /** Opens a folder by one of its indexes; {@code shownName} is that of the index. */

@@ -213,7 +213,8 @@ class ValueChangesTest {
             assertThat(source.code().weightsOnly()).isFalse();
             List<ValueEdit> foreign = source.code().classes().stream()
                     .filter(c -> !c.allowed())
-                    .map(c -> unset(c.at().split("/")[0]))
+                    .map(c ->
+                            unset(TensorName.parse(c.at()).orElseThrow().parts().get(0)))
                     .distinct()
                     .toList();
             assertThat(foreign).isNotEmpty();
