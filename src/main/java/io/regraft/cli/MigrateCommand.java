@@ -13,6 +13,7 @@ import io.regraft.manifest.ManifestJson;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
+import io.regraft.problem.Printable;
 import io.regraft.report.ManifestText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,7 +142,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private void print(Outcome outcome, Request request) {
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
+        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + Printable.of(w)));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();

@@ -3,6 +3,7 @@ package io.regraft.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.regraft.manifest.Verification;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ public final class VerificationText {
     /** The verdict, then what it rests on. */
     public static String of(String file, Verification v) {
         StringBuilder out = new StringBuilder();
-        out.append(file).append(v.holds() ? ": as its manifest says\n" : ": NOT as its manifest says\n");
+        out.append(Text.safe(file)).append(v.holds() ? ": as its manifest says\n" : ": NOT as its manifest says\n");
         v.failures().forEach(f -> out.append("  differs: ").append(Text.safe(f)).append('\n'));
         v.checked().forEach(c -> out.append("  agrees: ").append(Text.safe(c)).append('\n'));
         v.unchecked()
@@ -29,7 +30,7 @@ public final class VerificationText {
         map.put("checked", v.checked());
         map.put("unchecked", v.unchecked());
         try {
-            return new ObjectMapper().writeValueAsString(map) + "\n";
+            return new String(new ObjectMapper().writeValueAsBytes(map), StandardCharsets.UTF_8) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
