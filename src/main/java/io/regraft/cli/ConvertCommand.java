@@ -93,7 +93,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
     private Optional<Path> manifest = Optional.empty();
 
-    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+    @Option(names = "--overwrite", description = "Replace OUT and its manifest if they are there.")
     private boolean overwrite;
 
     @Option(
@@ -136,7 +136,7 @@ final class ConvertCommand implements Callable<Integer> {
                 Math.max(1, threads),
                 blockBytes);
         try (Checkpoint source = Formats.open(file)) {
-            Executor.checkTargets(request, folder);
+            Executor.checkTargets(request, folder, source, List.of());
             Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
             print(run(plan, request), plan, request);
         }

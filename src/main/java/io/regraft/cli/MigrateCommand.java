@@ -61,7 +61,7 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
     private Optional<Path> manifest = Optional.empty();
 
-    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+    @Option(names = "--overwrite", description = "Replace OUT and its manifest if they are there.")
     private boolean overwrite;
 
     @Option(names = "--again", description = "Apply a migration even if the source went through it.")
@@ -110,7 +110,7 @@ final class MigrateCommand implements Callable<Integer> {
                     folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
             boolean intoFolder = folder || layout.bytes().isPresent();
             Request request = request(input, target(input, intoFolder));
-            Executor.checkTargets(request, intoFolder);
+            Executor.checkTargets(request, intoFolder, source, read);
             if (!again) {
                 Executor.refuseApplied(source, request, read);
             }

@@ -2,6 +2,7 @@ package io.regraft.manifest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.regraft.checkpoint.DType;
@@ -13,6 +14,7 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,37 @@ public final class ManifestReader {
      */
     public static Manifest read(Path path) throws IOException {
         return read(path.toString(), Files.readAllBytes(path));
+    }
+
+    /** True if a file says that it is a manifest of this tool; it may be damaged. Only its head is read. */
+    public static boolean isManifest(Path path) throws IOException {
+        try (JsonParser json = JSON.createParser(path.toFile())) {
+            boolean begins = json.nextToken() == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME;
+            if (!begins) {
+                return false;
+            }
+            return switch (json.currentName()) {
+                case "_type" -> ManifestJson.STATEMENT.equals(json.nextTextValue()) && hasPredicate(json);
+                case "tool" -> json.nextToken() == JsonToken.START_OBJECT
+                        && "name".equals(json.nextFieldName())
+                        && "regraft".equals(json.nextTextValue());
+                default -> false;
+            };
+        } catch (JsonProcessingException | CharConversionException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasPredicate(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean type = "predicateType".equals(json.currentName());
+            json.nextToken();
+            if (type) {
+                return ManifestJson.PREDICATE.equals(json.getText());
+            }
+            json.skipChildren();
+        }
+        return false;
     }
 
     static Manifest read(String name, byte[] bytes) throws IOException {

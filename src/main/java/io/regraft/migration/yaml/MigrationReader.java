@@ -49,7 +49,7 @@ public final class MigrationReader {
         }
         Node.Mapping top = requireMigration(file, root.orElseThrow(), reading);
         GivenVariables given = new GivenVariables(vars, file.getFileSystem().getPath(""));
-        Migration migration = new MigrationFile(file.toString(), rules, reading, given).read(top);
+        Migration migration = new MigrationFile(file, rules, reading, given).read(top);
         return new Result(migration, given.used());
     }
 
