@@ -104,7 +104,11 @@ final class ConvertCommand implements Callable<Integer> {
                     + " tensor, on all cores; changed: of computed tensors only; none.")
     private DigestMode digests = DigestMode.FILES;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ThreadCount.class,
+            description = "Threads (all cores). The result is the same.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -133,7 +137,7 @@ final class ConvertCommand implements Callable<Integer> {
                 digests,
                 false,
                 false,
-                Math.max(1, threads),
+                threads,
                 blockBytes);
         try (Checkpoint source = Formats.open(file)) {
             Executor.checkTargets(request, folder, source, List.of());

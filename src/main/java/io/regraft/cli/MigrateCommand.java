@@ -12,6 +12,9 @@ import io.regraft.manifest.ManifestJson;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import io.regraft.report.ManifestText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,6 +59,7 @@ final class MigrateCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
+            converter = OutputText.class,
             description = "The file to write; a folder (there already, or with a final /) takes the source's name.")
     private String output = "";
 
@@ -83,7 +88,11 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--stamp", description = "Write the time and this machine's name into the manifest.")
     private boolean stamp;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ThreadCount.class,
+            description = "Threads (all cores). The result is the same.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -129,7 +138,7 @@ final class MigrateCommand implements Callable<Integer> {
                 digests,
                 trustManifest,
                 stamp,
-                Math.max(1, threads),
+                threads,
                 blockBytes);
     }
 
@@ -149,9 +158,26 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
+    /** A path as typed: a slash at its end means something. */
+    private static final class OutputText implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            new PathArgument().convert(text);
+            return text;
+        }
+    }
+
     /** As cp -r has it: a folder goes into one that is there, else it gets the name. */
     private Path target(Path input, boolean folder) throws IOException {
         Path path = Path.of(output);
+        if (output.endsWith("/") && Files.exists(path) && !Files.isDirectory(path)) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.OnCommandLine("-o " + output),
+                            "expected a folder, as the / at the end says, found a file",
+                            "Leave the / out to name a file, or name a folder.")
+                    .asException();
+        }
         boolean into = Files.isDirectory(path) || (output.endsWith("/") && !folder);
         if (!into) {
             return path;

@@ -9,6 +9,7 @@ import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
+import io.regraft.format.document.JsonFault;
 import io.regraft.plan.Conversion;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
@@ -29,6 +30,8 @@ import java.util.Optional;
 public final class ManifestReader {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private static final String NAME_IT = "Give the manifest that was written with the checkpoint, by --manifest.";
 
     private final String file;
 
@@ -81,7 +84,7 @@ public final class ManifestReader {
         try {
             return reader.manifest(JSON.readTree(bytes));
         } catch (JsonProcessingException e) {
-            throw reader.damaged("JSON", "something else: " + e.getOriginalMessage());
+            throw JsonFault.of(name, bytes, e, Kind.CHECKPOINT, NAME_IT).asException();
         }
     }
 
@@ -294,7 +297,7 @@ public final class ManifestReader {
                         new Where.InFile(file),
                         expected,
                         found,
-                        "Give the manifest that was written with the checkpoint, by --manifest.")
+                        NAME_IT)
                 .asException();
     }
 }

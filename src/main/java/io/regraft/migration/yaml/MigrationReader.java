@@ -17,8 +17,8 @@ import java.util.Set;
 /** Reads migration files. */
 public final class MigrationReader {
 
-    /** Size in bytes beyond which a migration is refused. */
-    static final long LIMIT = 16L << 20;
+    /** Size in bytes beyond which a migration is refused: 100,000 labels or pairs of ids in it take less than half. */
+    static final long LIMIT = 8L << 20;
 
     private final List<RuleType> rules;
 
