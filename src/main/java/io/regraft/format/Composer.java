@@ -41,7 +41,8 @@ public interface Composer {
 
     /** True if a value can be held as it is, where any can: a list as one, too. */
     default boolean holds(Plain value) {
-        return holdsValues() && !(value instanceof Plain.Items list && !list.values().isEmpty());
+        return holdsValues()
+                && !(value instanceof Plain.Items list && !list.values().isEmpty());
     }
 
     /** True if tensors that see different parts of the same bytes may go on doing so, where any can share. */

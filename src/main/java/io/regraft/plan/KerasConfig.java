@@ -91,7 +91,8 @@ record KerasConfig(String place, boolean isFile, JsonNode root, List<Layer> laye
     Optional<Layer> layer(TensorName tensor) {
         Optional<Layer> found = Optional.empty();
         for (Layer l : layers) {
-            boolean inner = found.isEmpty() || l.pointer.tokens().size() >= found.get().pointer.tokens().size();
+            boolean inner = found.isEmpty()
+                    || l.pointer.tokens().size() >= found.get().pointer.tokens().size();
             if (tensor.isUnder(l.group) && inner) {
                 found = Optional.of(l);
             }
@@ -103,7 +104,9 @@ record KerasConfig(String place, boolean isFile, JsonNode root, List<Layer> laye
     Optional<TensorName> group(TensorName tensor) {
         List<String> parts = tensor.parts();
         if (!isFile) {
-            boolean inLayer = parts.size() > 2 && parts.get(0).equals(GROUP) && !parts.get(1).startsWith("top_level_");
+            boolean inLayer = parts.size() > 2
+                    && parts.get(0).equals(GROUP)
+                    && !parts.get(1).startsWith("top_level_");
             return inLayer ? Optional.of(new TensorName(parts.subList(0, 2))) : Optional.empty();
         }
         boolean inLayer = parts.size() > 2 && Reader.CONTAINERS.contains(parts.get(0));
@@ -132,7 +135,10 @@ record KerasConfig(String place, boolean isFile, JsonNode root, List<Layer> laye
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 JsonPointer child = at.child(Integer.toString(i));
-                if (i == 0 && node.size() > 1 && node.get(i).isTextual() && node.get(i).asText().equals(layer)) {
+                if (i == 0
+                        && node.size() > 1
+                        && node.get(i).isTextual()
+                        && node.get(i).asText().equals(layer)) {
                     places.add(child);
                 }
                 names(node.get(i), child, layer, places);
@@ -158,7 +164,8 @@ record KerasConfig(String place, boolean isFile, JsonNode root, List<Layer> laye
                 JsonNode map = list.get(i);
                 JsonPointer pointer = at.child("layers").child(Integer.toString(i));
                 String type = map.path("class_name").asText();
-                String name = map.path("config").path("name").asText(map.path("name").asText());
+                String name =
+                        map.path("config").path("name").asText(map.path("name").asText());
                 TensorName own = byClass ? group.child("layers").child(numbered(type, used)) : group.child(name);
                 layers.add(new Layer(pointer, name, type, own, map.path("config")));
                 model(map.path("config"), pointer.child("config"), own, depth + 1);

@@ -71,7 +71,8 @@ final class KerasCounts {
 
     /** The shapes that a layer was built for; without them Keras asks the layer before. */
     private void inputs(RowChange rows, Layer layer) {
-        JsonNode built = config.root().at(layer.pointer().child("build_config").text()).path("input_shape");
+        JsonNode built =
+                config.root().at(layer.pointer().child("build_config").text()).path("input_shape");
         int last = built.size() - 1;
         JsonPointer shape = layer.pointer().child("build_config").child("input_shape");
         number(rows, shape.child(Integer.toString(last)), built.path(last), 1);
@@ -146,15 +147,18 @@ final class KerasCounts {
         Collection<TensorName> targets = new HashSet<>();
         for (Map.Entry<TensorName, Where> e : steps.entrySet()) {
             if (!filled.contains(e.getKey())) {
-                Optional<TensorName> to = Optional.ofNullable(moves.get(e.getKey())).filter(t -> !groups.contains(t));
+                Optional<TensorName> to =
+                        Optional.ofNullable(moves.get(e.getKey())).filter(t -> !groups.contains(t));
                 to.ifPresent(targets::add);
                 left(e.getKey(), to, e.getValue());
             }
         }
         steps.forEach((group, at) -> {
             if (filled.contains(group) && !groups.contains(group) && !targets.contains(group)) {
-                say(at, config.place() + " has no layer for '" + group + "', which Keras would not load. Add one to its"
-                        + " layers, or leave the group out.");
+                say(
+                        at,
+                        config.place() + " has no layer for '" + group + "', which Keras would not load. Add one to its"
+                                + " layers, or leave the group out.");
             }
         });
     }
@@ -168,14 +172,21 @@ final class KerasCounts {
         String found = config.place() + " has the layer '" + layer.get().name() + "' at '"
                 + layer.get().pointer() + "', whose weights Keras looks for in '" + group + "'; ";
         if (to.isEmpty()) {
-            say(at, found + "no tensor is there now. Take the layer out of it, and what leads to it: "
-                    + removal(layer.get()));
+            say(
+                    at,
+                    found + "no tensor is there now. Take the layer out of it, and what leads to it: "
+                            + removal(layer.get()));
         } else if (config.isFile()) {
             // Keras 3 counts the layers of a class: a name does not say where its weights are.
-            say(at, found + "they are in '" + to.get() + "' now, where it looks for none. Rename them to '" + group
-                    + "', or give " + config.place() + " the layers that are wanted, in their order.");
+            say(
+                    at,
+                    found + "they are in '" + to.get() + "' now, where it looks for none. Rename them to '" + group
+                            + "', or give " + config.place() + " the layers that are wanted, in their order.");
         } else {
-            say(at, found + "they are in '" + to.get() + "' now. Add: " + renaming(layer.get().name(), to.get().key()));
+            say(
+                    at,
+                    found + "they are in '" + to.get() + "' now. Add: "
+                            + renaming(layer.get().name(), to.get().key()));
         }
     }
 

@@ -87,12 +87,7 @@ public final class FolderCheckpoint implements Checkpoint {
     public static FolderCheckpoint openLike(FolderCheckpoint source, Path folder, String shownName, Limits limits)
             throws IOException {
         FolderFiles files = FolderFiles.of(folder, shownName);
-        return open(
-                files,
-                source.layout
-                        .indexPath()
-                        .filter(i -> files.find(i).isPresent()),
-                limits);
+        return open(files, source.layout.indexPath().filter(i -> files.find(i).isPresent()), limits);
     }
 
     private static FolderCheckpoint open(FolderFiles files, Optional<String> index, Limits limits) throws IOException {
@@ -228,7 +223,8 @@ public final class FolderCheckpoint implements Checkpoint {
         facts.put("format of the shards", innerFormat());
         facts.put(
                 "files beside them",
-                Integer.toString(inputs.size() - shards.size() - (layout.indexPath().isPresent() ? 1 : 0)));
+                Integer.toString(
+                        inputs.size() - shards.size() - (layout.indexPath().isPresent() ? 1 : 0)));
         merged.facts().forEach(facts::putIfAbsent);
         return facts;
     }

@@ -19,9 +19,9 @@ import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.LinkedHashMap;
 import java.util.OptionalLong;
 
 /** A folder of shards, each of a format of its own. */
@@ -42,7 +42,8 @@ public final class FolderFormat implements Assembler {
     /** Those in each shard; where several have a value, each has it changed. */
     @Override
     public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
-        if (!(revision.source() instanceof FolderCheckpoint source) || source.layout().keras().isEmpty()) {
+        if (!(revision.source() instanceof FolderCheckpoint source)
+                || source.layout().keras().isEmpty()) {
             return List.of();
         }
         Map<TensorName, Revision.ValueEdit> edits = new LinkedHashMap<>();
@@ -51,7 +52,8 @@ public final class FolderFormat implements Assembler {
             Revision part = split.of(i);
             // A group that is empty in one shard may have something in another.
             Formats.of(part.source()).consequences(part).stream()
-                    .filter(e -> e.value().filter(v -> v instanceof Plain.Fields).isEmpty())
+                    .filter(e ->
+                            e.value().filter(v -> v instanceof Plain.Fields).isEmpty())
                     .forEach(e -> edits.putIfAbsent(e.path(), e));
         }
         return List.copyOf(edits.values());

@@ -134,7 +134,8 @@ final class FolderRewrite {
             r.origin().ifPresent(o -> renamed.putIfAbsent(KerasIndex.group(o.name()), KerasIndex.group(r.name())));
         }
         Totals before = Totals.of(Revision.unchanged(source), false);
-        ByteBuffer changed = index.changed(before.bytes(), Totals.of(revision, false).bytes(), placed, renamed);
+        ByteBuffer changed =
+                index.changed(before.bytes(), Totals.of(revision, false).bytes(), placed, renamed);
         List<Part> parts = changed.equals(index.text())
                 ? FolderFormat.copy(source.input(index.path()))
                 : List.of(new Part.Literal(index.path(), changed));

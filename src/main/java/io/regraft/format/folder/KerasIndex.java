@@ -75,9 +75,8 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
         }
         ByteBuffer bytes = InputBytes.read(in, 0, (int) in.size());
         JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEEPEST)
-                        .build())
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
         JsonNode root;
@@ -156,8 +155,7 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
             throw Refusals.expected(
                     shownName,
                     "every group of variables in weight_map",
-                    Refusals.count(unmapped.size(), "group") + " that it does not lead to: "
-                            + Refusals.some(unmapped),
+                    Refusals.count(unmapped.size(), "group") + " that it does not lead to: " + Refusals.some(unmapped),
                     GET_AGAIN);
         }
         List<String> wrong = new ArrayList<>();
@@ -190,8 +188,9 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
         placed.forEach((name, file) ->
                 wanted.computeIfAbsent(group(name), g -> new TreeSet<>()).add(file));
         Map<String, List<String>> now = new LinkedHashMap<>();
-        map.keySet().forEach(g -> Optional.ofNullable(wanted.get(renamed.getOrDefault(g, g)))
-                .ifPresent(files -> now.put(renamed.getOrDefault(g, g), List.copyOf(files))));
+        map.keySet()
+                .forEach(g -> Optional.ofNullable(wanted.get(renamed.getOrDefault(g, g)))
+                        .ifPresent(files -> now.put(renamed.getOrDefault(g, g), List.copyOf(files))));
         placed.keySet().forEach(name -> now.putIfAbsent(group(name), List.copyOf(wanted.get(group(name)))));
         Document document = Document.json(path, text.duplicate());
         Where at = new Where.InFile(path);
@@ -199,7 +198,8 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
             Map<String, Plain> fields = new LinkedHashMap<>();
             now.forEach((group, files) -> fields.put(
                     group,
-                    new Plain.Items(files.stream().map(f -> (Plain) new Plain.Text(f)).toList())));
+                    new Plain.Items(
+                            files.stream().map(f -> (Plain) new Plain.Text(f)).toList())));
             document = document.set(new JsonPointer(List.of("weight_map")), new Plain.Fields(fields), at);
         }
         JsonPointer total = new JsonPointer(List.of("metadata", "total_size"));
@@ -207,8 +207,8 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
         if (before != after && written.isPresent()) {
             // Keras counts in floats.
             boolean whole = written.get().chars().allMatch(Character::isDigit);
-            document = document.set(
-                    total, whole ? new Plain.Int(BigInteger.valueOf(after)) : new Plain.Real(after), at);
+            document =
+                    document.set(total, whole ? new Plain.Int(BigInteger.valueOf(after)) : new Plain.Real(after), at);
         }
         return document.bytes();
     }
@@ -225,7 +225,10 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
             Checkpoint c = s.checkpoint();
             if (!c.format().equals("hdf5")) {
                 throw Refusals.expected(
-                        files.name(s.path()), "a shard of HDF5, as its name says", "a file of " + c.format(), GET_AGAIN);
+                        files.name(s.path()),
+                        "a shard of HDF5, as its name says",
+                        "a file of " + c.format(),
+                        GET_AGAIN);
             }
         }
     }

@@ -39,7 +39,8 @@ final class LayoutFinder {
         }
         List<Candidate> candidates = withoutMapped(candidates());
         if (candidates.isEmpty() && chosen.isEmpty()) {
-            List<String> found = files.names().stream().filter(KerasIndex::isName).toList();
+            List<String> found =
+                    files.names().stream().filter(KerasIndex::isName).toList();
             if (found.size() == 1) {
                 return keras(found.get(0));
             }
@@ -238,6 +239,9 @@ final class LayoutFinder {
     }
 
     private static boolean looksLikeCheckpoint(String name) {
-        return WeightsName.ofFile(name).isPresent() || KerasIndex.isName(name) || name.endsWith(".tar") || name.matches("(g|do)_\\d+");
+        return WeightsName.ofFile(name).isPresent()
+                || KerasIndex.isName(name)
+                || name.endsWith(".tar")
+                || name.matches("(g|do)_\\d+");
     }
 }

@@ -216,8 +216,7 @@ final class ComposedFile {
         Map<TensorName, NewSymbolTable.Placed> tables = new HashMap<>();
         Map<TensorName, Long> addresses = new HashMap<>();
         List<TensorName> deepestFirst = new ArrayList<>(groups.keySet());
-        deepestFirst.sort(
-                Comparator.comparingInt(p -> -p.parts().size()));
+        deepestFirst.sort(Comparator.comparingInt(p -> -p.parts().size()));
         for (TensorName path : deepestFirst) {
             Group group = groups.get(path);
             List<Link> links = new ArrayList<>();
@@ -226,8 +225,7 @@ final class ComposedFile {
             tables.put(path, NewSymbolTable.write(patches, BLANK, links));
             addresses.put(path, patches.append("an object header", header(path, group, tables.get(path))));
         }
-        patches.overwrite(
-                "the superblock", 0, superblock(addresses.get(TensorName.ROOT), tables.get(TensorName.ROOT)));
+        patches.overwrite("the superblock", 0, superblock(addresses.get(TensorName.ROOT), tables.get(TensorName.ROOT)));
     }
 
     private ByteBuffer header(Made dataset, Optional<NewAttribute> mark) {
@@ -235,10 +233,7 @@ final class ComposedFile {
                 .add(
                         Message.DATASPACE,
                         Dataspace.of(dataset.type.shape(), VERSION).encoded())
-                .add(
-                        Message.DATATYPE,
-                        1,
-                        Datatype.encode(dataset.type.dtype()).orElseThrow())
+                .add(Message.DATATYPE, 1, Datatype.encode(dataset.type.dtype()).orElseThrow())
                 .add(Message.FILL_VALUE, DatasetEdit.noFill(VERSION))
                 .add(Message.LAYOUT, DatasetEdit.layout(3, dataset.data, dataset.type.bytes()));
         mark.filter(m -> KerasBfloat16.isOf(dataset.type))

@@ -63,7 +63,9 @@ final class Hdf5Composer implements Composer {
         // Integers beside floats would become floats.
         boolean alike = !(value instanceof Plain.Items list)
                 || list.values().stream().map(Plain::getClass).distinct().count() <= 1;
-        return fits && alike && NewAttribute.of("", value, Optional.empty(), new NewTexts()).isPresent();
+        return fits
+                && alike
+                && NewAttribute.of("", value, Optional.empty(), new NewTexts()).isPresent();
     }
 
     /** Hard links lead to a whole dataset. */

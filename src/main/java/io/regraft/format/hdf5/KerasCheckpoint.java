@@ -85,7 +85,8 @@ final class KerasCheckpoint implements Checkpoint {
     @Override
     public List<Member> companions() {
         return archive.records().stream()
-                .filter(r -> r.isStored() && !r.name().endsWith("/") && !r.name().equals(KerasFormat.WEIGHTS))
+                .filter(r ->
+                        r.isStored() && !r.name().endsWith("/") && !r.name().equals(KerasFormat.WEIGHTS))
                 .map(r -> new Member(r.name(), new SlicedInput(name() + "!" + r.name(), archive.extent(r))))
                 .toList();
     }

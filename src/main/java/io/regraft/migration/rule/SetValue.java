@@ -39,8 +39,13 @@ record SetValue(List<Located<TensorName>> paths, Optional<Located<JsonPointer>> 
             ValuePlace place = new ValuePlace(path, state);
             place.requireNoTensor(step);
             if (pointer.isPresent()) {
-                new JsonValue(place).change(
-                        step, d -> d.set(pointer.get().value(), value, pointer.get().at()));
+                new JsonValue(place)
+                        .change(
+                                step,
+                                d -> d.set(
+                                        pointer.get().value(),
+                                        value,
+                                        pointer.get().at()));
                 continue;
             }
             Optional<RegraftException> unfit = place.isThere() ? Optional.empty() : place.unfit();
