@@ -94,7 +94,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
     private Optional<Path> manifest = Optional.empty();
 
-    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+    @Option(names = "--overwrite", description = "Replace OUT and its manifest if they are there.")
     private boolean overwrite;
 
     @Option(
@@ -105,7 +105,11 @@ final class ConvertCommand implements Callable<Integer> {
                     + " tensor, on all cores; changed: of computed tensors only; none.")
     private DigestMode digests = DigestMode.FILES;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ThreadCount.class,
+            description = "Threads (all cores). The result is the same.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -134,10 +138,10 @@ final class ConvertCommand implements Callable<Integer> {
                 digests,
                 false,
                 false,
-                Math.max(1, threads),
+                threads,
                 blockBytes);
         try (Checkpoint source = Formats.open(file)) {
-            Executor.checkTargets(request, folder);
+            Executor.checkTargets(request, folder, source, List.of());
             Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
             print(run(plan, request), plan, request);
         }

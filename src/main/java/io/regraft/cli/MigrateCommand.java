@@ -13,7 +13,10 @@ import io.regraft.manifest.ManifestJson;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
+import io.regraft.problem.Kind;
 import io.regraft.problem.Printable;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import io.regraft.report.ManifestText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,13 +61,14 @@ final class MigrateCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
+            converter = OutputText.class,
             description = "The file to write; a folder (there already, or with a final /) takes the source's name.")
     private String output = "";
 
     @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
     private Optional<Path> manifest = Optional.empty();
 
-    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
+    @Option(names = "--overwrite", description = "Replace OUT and its manifest if they are there.")
     private boolean overwrite;
 
     @Option(names = "--again", description = "Apply a migration even if the source went through it.")
@@ -85,7 +90,11 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(names = "--stamp", description = "Write the time and this machine's name into the manifest.")
     private boolean stamp;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ThreadCount.class,
+            description = "Threads (all cores). The result is the same.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -112,7 +121,7 @@ final class MigrateCommand implements Callable<Integer> {
                     folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
             boolean intoFolder = folder || layout.bytes().isPresent();
             Request request = request(input, target(input, intoFolder));
-            Executor.checkTargets(request, intoFolder);
+            Executor.checkTargets(request, intoFolder, source, read);
             if (!again) {
                 Executor.refuseApplied(source, request, read);
             }
@@ -131,7 +140,7 @@ final class MigrateCommand implements Callable<Integer> {
                 digests,
                 trustManifest,
                 stamp,
-                Math.max(1, threads),
+                threads,
                 blockBytes);
     }
 
@@ -151,9 +160,26 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
+    /** A path as typed: a slash at its end means something. */
+    private static final class OutputText implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            new PathArgument().convert(text);
+            return text;
+        }
+    }
+
     /** As cp -r has it: a folder goes into one that is there, else it gets the name. None goes into a checkpoint. */
     private Path target(Path input, boolean folder) throws IOException {
         Path path = Path.of(output);
+        if (output.endsWith("/") && Files.exists(path) && !Files.isDirectory(path)) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.OnCommandLine("-o " + output),
+                            "expected a folder, as the / at the end says, found a file",
+                            "Leave the / out to name a file, or name a folder.")
+                    .asException();
+        }
         boolean into = Files.isDirectory(path)
                 ? !(folder && FolderCheckpoint.holdsWeights(path))
                 : output.endsWith("/") && !folder;

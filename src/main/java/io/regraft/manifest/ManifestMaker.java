@@ -93,7 +93,7 @@ public final class ManifestMaker {
     public List<Manifest.FileChange> edited() throws IOException {
         List<Manifest.FileChange> edited = new ArrayList<>();
         for (Map.Entry<String, ByteBuffer> e : plan.revision().files().entrySet()) {
-            Optional<Input> before = plan.source().files().stream()
+            Optional<Input> before = plan.source().companions().stream()
                     .filter(m -> m.path().equals(e.getKey()))
                     .map(Member::input)
                     .findFirst();

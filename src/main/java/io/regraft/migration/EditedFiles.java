@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of a checkpoint's folder, as the steps so far left them. */
+/** The files beside a checkpoint's tensors, as the steps so far left them. */
 public final class EditedFiles {
 
     private final Checkpoint source;
@@ -45,19 +45,20 @@ public final class EditedFiles {
         return new EditedFiles(source, new LinkedHashMap<>(contents), new ArrayList<>(edits));
     }
 
-    /** True if there is a folder with files beside the tensors. */
+    /** True if there is a folder, or an archive with files beside the tensors. */
     public boolean isFolder() {
-        return source.files().stream().noneMatch(m -> m.path().isEmpty());
+        return !source.companions().isEmpty();
     }
 
     /** The paths of all files, with {@code /} between the parts. */
     public List<String> paths() {
-        return source.files().stream().map(Member::path).toList();
+        return source.companions().stream().map(Member::path).toList();
     }
 
     /** True if tensors lie in a file, or it says where they lie: their format writes it. */
     public boolean isOfTensors(String path) {
         return path.endsWith(".index.json")
+                || path.endsWith(".weights.json")
                 || member(path)
                         .filter(m -> source.tensors().stream()
                                 .flatMap(t -> t.view().stream())
@@ -100,7 +101,7 @@ public final class EditedFiles {
     }
 
     private Optional<Member> member(String path) {
-        return source.files().stream().filter(m -> m.path().equals(path)).findFirst();
+        return source.companions().stream().filter(m -> m.path().equals(path)).findFirst();
     }
 
     private static ByteBuffer whole(Input in) {

@@ -48,6 +48,7 @@ final class ConfigCounts {
 
     private static final List<Counter> COUNTERS = List.of(
             new Counter("vocab_size", ANY),
+            new Counter("vocabulary_size", ANY),
             new Counter("n_vocab", ANY),
             new Counter("n_speaker", ANY),
             new Counter("n_speakers", ANY),

@@ -97,6 +97,7 @@ public final class Planner {
                 state.files().contents());
         new SiblingRows(state).report();
         new ConfigCounts(state).report();
+        KerasCounts.report(state);
         Assembly assembly = Formats.assemble(revision, layout);
         Revision recorded = revision.and(Formats.assembler(source).consequences(revision));
         List<Guard> ensure = migrations.isEmpty()

@@ -64,7 +64,7 @@ class MessagesTest {
     }
 
     private static String path(Path home, String word) {
-        boolean isFile = word.matches("[\\w./-]+\\.(pt|yaml|json|txt|bin|safetensors)|([\\w-]+/)+")
+        boolean isFile = word.matches("[\\w.@/-]+\\.(pt|yaml|json|txt|bin|safetensors)/?|([\\w-]+/)+")
                 || word.matches("(g|do)_\\d+");
         return isFile && !word.startsWith("-") ? home + "/" + word : word;
     }

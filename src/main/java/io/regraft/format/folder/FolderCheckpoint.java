@@ -60,7 +60,7 @@ public final class FolderCheckpoint implements Checkpoint {
     /** True if a file is the index of a folder: by its content, or by its name where that can't be read. */
     public static boolean isIndex(Input in) throws IOException {
         String name = in.name().substring(in.name().lastIndexOf('/') + 1);
-        return WeightsName.ofIndex(name).isPresent() || IndexReader.isIndex(in);
+        return WeightsName.ofIndex(name).isPresent() || KerasIndex.isName(name) || IndexReader.isIndex(in);
     }
 
     /** True if files of weights, or their index, lie in a folder, by their names. */
@@ -90,8 +90,7 @@ public final class FolderCheckpoint implements Checkpoint {
         return open(
                 files,
                 source.layout
-                        .index()
-                        .map(Layout.Index::path)
+                        .indexPath()
                         .filter(i -> files.find(i).isPresent()),
                 limits);
     }
@@ -108,6 +107,11 @@ public final class FolderCheckpoint implements Checkpoint {
             }
             requireOneFormat(files, shards);
             MergedShards merged = MergedShards.of(files, shards);
+            if (layout.keras().isPresent()) {
+                KerasIndex keras = layout.keras().get();
+                KerasIndex.requireHdf5(files, shards);
+                keras.check(files.name(keras.path()), shards);
+            }
             layout.index().ifPresent(i -> MapCheck.check(files.name(i.path()), i.file(), shards));
             FolderCheckpoint checkpoint = new FolderCheckpoint(files, layout, shards, merged);
             opened = true;
@@ -224,7 +228,7 @@ public final class FolderCheckpoint implements Checkpoint {
         facts.put("format of the shards", innerFormat());
         facts.put(
                 "files beside them",
-                Integer.toString(inputs.size() - shards.size() - (layout.index().isPresent() ? 1 : 0)));
+                Integer.toString(inputs.size() - shards.size() - (layout.indexPath().isPresent() ? 1 : 0)));
         merged.facts().forEach(facts::putIfAbsent);
         return facts;
     }

@@ -6,6 +6,7 @@ import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembly;
+import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Head;
 import io.regraft.format.Limits;
@@ -62,6 +63,11 @@ public final class Hdf5Format implements Format {
     @Override
     public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
         return Consequences.of((Hdf5Checkpoint) revision.source(), revision);
+    }
+
+    @Override
+    public Optional<Composer> composer() {
+        return Optional.of(new Hdf5Composer());
     }
 
     @Override

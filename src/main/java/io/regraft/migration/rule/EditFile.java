@@ -60,7 +60,7 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
         return new EditFile(v.located(FILE), edits);
     }
 
-    private static Located<JsonPointer> pointer(Located<String> text) {
+    static Located<JsonPointer> pointer(Located<String> text) {
         return new Located<>(
                 JsonPointer.parse(text.value())
                         .orElseThrow(() -> Step.wrong(
@@ -107,7 +107,7 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
         }
     }
 
-    private static Document removed(Step step, Document document, Located<JsonPointer> pointer) {
+    static Document removed(Step step, Document document, Located<JsonPointer> pointer) {
         return step.optional() && document.find(pointer.value()).isEmpty()
                 ? document
                 : document.remove(pointer.value(), pointer.at());
