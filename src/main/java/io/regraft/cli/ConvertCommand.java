@@ -198,7 +198,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void print(Outcome outcome, Plan plan, Request request) {
         Conversion conversion = plan.conversion().orElseThrow();
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
+        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + w));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();

@@ -149,7 +149,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private void print(Outcome outcome, Request request) {
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
+        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + w));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();

@@ -1,5 +1,6 @@
 package io.regraft.cli;
 
+import io.regraft.report.Text;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -18,6 +19,29 @@ public record Terminal(PrintStream out, PrintStream err, boolean colours, boolea
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
         return new Terminal(utf8(System.out), utf8(System.err), out && wanted, err);
+    }
+
+    /** Prints a message: on a terminal in lines that fit, else in one, as a program that reads it wants it. */
+    void message(String text) {
+        err.println(live ? wrapped(text) : text);
+    }
+
+    /** Words in lines of at most {@link Text#WIDTH} columns, those after the first set in; a longer word stays whole. */
+    private static String wrapped(String text) {
+        StringBuilder out = new StringBuilder();
+        int column = 0;
+        for (String word : text.split(" ", -1)) {
+            if (column > 0 && column + 1 + word.length() > Text.WIDTH) {
+                out.append("\n  ");
+                column = 2;
+            } else if (out.length() > 0) {
+                out.append(' ');
+                column++;
+            }
+            out.append(word);
+            column += word.length();
+        }
+        return out.toString();
     }
 
     private static PrintStream utf8(PrintStream stream) {

@@ -19,9 +19,16 @@ public final class Diagnoser {
     private static final int MOST_OF_ONE_KIND = 64;
 
     private final List<CauseFinder> finders;
+    private final Path folder;
 
-    public Diagnoser(List<CauseFinder> finders) {
+    /**
+     * A diagnoser.
+     *
+     * @param folder where the drafted migration will lie
+     */
+    public Diagnoser(List<CauseFinder> finders, Path folder) {
         this.finders = List.copyOf(finders);
+        this.folder = folder;
     }
 
     /** Compares the tensors under the container that the placement names, and explains what differs. */
@@ -57,13 +64,13 @@ public final class Diagnoser {
         return new Diagnosis(target.name(), placement, comparison, causes, proposed, List.copyOf(notMended), migration);
     }
 
-    private static String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {
+    private String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {
         String file = fileName(checkpoint.name());
         Map<String, Object> target = new LinkedHashMap<>();
         TensorName at = placement.target().at();
         boolean sayable = at.equals(TensorName.ROOT) || at.equals(placement.under());
         if (whole && sayable) {
-            target.put("file", placement.target().name());
+            target.put("file", Path.of(placement.target().name()));
             if (!placement.under().equals(TensorName.ROOT)) {
                 target.put("under", placement.under().text());
             }
@@ -72,7 +79,8 @@ public final class Diagnoser {
         return draft.yaml(
                 id,
                 "Drafted by regraft check for " + fileName(placement.target().name()) + ".",
-                target);
+                target,
+                folder);
     }
 
     private static String fileName(String path) {

@@ -1,5 +1,6 @@
 package io.regraft.migration;
 
+import io.regraft.problem.Quantity;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
@@ -124,7 +125,7 @@ sealed interface Condition {
 
         @Override
         public String describe() {
-            String counted = count.isPresent() ? String.format(Locale.ROOT, "%,d tensors ", count.getAsLong()) : "";
+            String counted = count.isPresent() ? Quantity.of(count.getAsLong(), "tensor") + " " : "";
             return counted
                     + name()
                     + like

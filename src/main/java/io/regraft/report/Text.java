@@ -1,5 +1,6 @@
 package io.regraft.report;
 
+import io.regraft.problem.Quantity;
 import java.util.Locale;
 
 /** Numbers, sizes and names as a page for people shows them. */
@@ -19,7 +20,7 @@ public final class Text {
 
     /** {@code 1 tensor}, {@code 2,015 tensors}. */
     public static String count(long n, String noun) {
-        return number(n) + " " + (n == 1 ? noun : noun + "s");
+        return Quantity.of(n, noun);
     }
 
     /** A size in the largest unit that it reaches, three digits: {@code 2.95 MiB}; below 1,024 in bytes. */
