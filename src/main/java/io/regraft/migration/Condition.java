@@ -21,6 +21,11 @@ sealed interface Condition {
 
     boolean needsContent();
 
+    /** True if it is about values that are no tensors, and nothing else. */
+    default boolean isOfValues() {
+        return false;
+    }
+
     String describe();
 
     Verdict verdict(StateDict state, ContentOracle oracle);
@@ -238,6 +243,11 @@ sealed interface Condition {
             implements Condition {
 
         @Override
+        public boolean isOfValues() {
+            return true;
+        }
+
+        @Override
         public boolean needsContent() {
             return false;
         }
@@ -304,6 +314,11 @@ sealed interface Condition {
     /** The contrary. */
     record Not(Condition condition) implements Condition {
         @Override
+        public boolean isOfValues() {
+            return condition.isOfValues();
+        }
+
+        @Override
         public boolean needsContent() {
             return condition.needsContent();
         }
@@ -328,6 +343,11 @@ sealed interface Condition {
     record AnyOf(List<Condition> conditions) implements Condition {
         public AnyOf {
             conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public boolean isOfValues() {
+            return conditions.stream().allMatch(Condition::isOfValues);
         }
 
         @Override

@@ -55,7 +55,7 @@ public record DataText(String name, Path folder, String text) {
                                 Kind.MIGRATION,
                                 namedAt,
                                 "there is no file " + file,
-                                namedAt instanceof Where.InText
+                                namedAt instanceof Where.InText t && t.line() > 0
                                         ? "Relative names count from the folder of the file that names them."
                                         : "Look at the name and the folder you are in.")
                         .asException();

@@ -60,7 +60,7 @@ public final class InspectText {
     /** The tensors asked for, in one table, under their whole names. */
     private void table(List<Tensor> tensors, Map<TensorName, Statistics> statistics) {
         new TensorTable(sharing, statistics).appendTo(out, tensors, TensorName.ROOT);
-        line("these are " + Text.number(tensors.size()) + " of "
+        line("listed: " + Text.number(tensors.size()) + " of "
                 + Text.count(checkpoint.tensors().size(), "tensor") + ", "
                 + Totals.size(Totals.of(tensors).bytes()) + " of "
                 + Totals.size(Totals.of(checkpoint.tensors()).bytes()));
