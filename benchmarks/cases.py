@@ -121,7 +121,7 @@ def safetensors(runs):
 
 def shards(runs):
     """2 GB in 20 shards, of which one changes; where REGRAFT_CLONES names a folder on Btrfs or XFS, there too."""
-    places = [WORK] + [Path(os.environ["REGRAFT_CLONES"])] * ("REGRAFT_CLONES" in os.environ)
+    places = [WORK] + [Path(folder) for folder in [os.environ.get("REGRAFT_CLONES")] if folder]
     original = made("shards", "--gb", "2", "--tensors", "300", "--shards", "20")
     for place in places:
         source, output, copied = place / "shards", place / "shards-out", place / "shards-copy"

@@ -39,10 +39,29 @@ final class Distribution {
             "migrate samples/emotivoice/g_00140000 -m migrations/emotivoice/back-to-stock.yaml -o fixed/",
             "verify fixed/g_00140000",
             "migrate samples/emotivoice/g_00140000 -m swap.yaml -o swapped",
-            "verify swapped");
+            "verify swapped",
+            "inspect samples/llama/model",
+            "check samples/llama/model --target samples/llama/model",
+            "plan samples/llama/model -m migrations/llama/grow-vocabulary.yaml",
+            "migrate samples/llama/model -m migrations/llama/grow-vocabulary.yaml -o grown",
+            "verify grown",
+            "convert grown -o grown.safetensors",
+            "convert grown.safetensors -o grown.pt",
+            "inspect samples/keras/speakers.keras",
+            "migrate samples/keras/speakers.keras -m migrations/keras/grow-speakers.yaml -o grown.keras",
+            "verify grown.keras",
+            "convert grown.pt -o grown.h5",
+            "inspect grown.h5",
+            "migrate grown.h5 -m shorter.yaml -o shorter.h5");
 
     /** The folders at the root that training needs. */
-    private static final List<String> SAMPLES = List.of("samples/emotivoice", "migrations/emotivoice");
+    private static final List<String> SAMPLES = List.of(
+            "samples/emotivoice",
+            "migrations/emotivoice",
+            "samples/llama",
+            "migrations/llama",
+            "samples/keras",
+            "migrations/keras");
 
     private final Path root;
     private final Path dist;
@@ -105,6 +124,9 @@ final class Distribution {
             copy(root.resolve(sample), work.resolve(sample));
         }
         Files.writeString(work.resolve("swap.yaml"), swap());
+        Files.writeString(
+                work.resolve("shorter.yaml"),
+                "regraft: 1\nid: shorter\nsteps:\n  - truncate: {tensors: lm_head.weight, size: 300}\n");
         Set<String> classes = new LinkedHashSet<>();
         for (String command : TRAINING) {
             Path list = Files.createTempFile(work, "classes", ".txt");

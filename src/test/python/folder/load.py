@@ -2,13 +2,15 @@
 """Loads folders as their libraries do: one a line of stdin, an answer a line, as JSON.
 
     files FOLDER    by file, what safetensors or torch finds in it, as expected.json has it
-    model FOLDER    what transformers says of LlamaForCausalLM.from_pretrained(FOLDER), and a
-                    digest of each parameter that the model then has
+    model FOLDER    what transformers says of LlamaForCausalLM.from_pretrained(FOLDER), what it
+                    warns of, and a digest of each parameter that the model then has
 """
 
 import hashlib
 import json
+import logging
 import sys
+import warnings
 from pathlib import Path
 
 import torch
@@ -37,8 +39,15 @@ def model(folder):
     from transformers import LlamaForCausalLM
 
     variant = "fp16" if any("fp16" in p.name for p in weights(folder)) else None
-    loaded, info = LlamaForCausalLM.from_pretrained(folder, output_loading_info=True, variant=variant)
-    return {"missing": sorted(info["missing_keys"]), "unexpected": sorted(info["unexpected_keys"]),
+    said = []
+    listener = logging.Handler(logging.WARNING)
+    listener.emit = lambda record: said.append(record.getMessage())
+    logging.getLogger("transformers").addHandler(listener)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        loaded, info = LlamaForCausalLM.from_pretrained(folder, output_loading_info=True, variant=variant)
+    logging.getLogger("transformers").removeHandler(listener)
+    return {"warnings": said + [str(w.message) for w in caught], "missing": sorted(info["missing_keys"]), "unexpected": sorted(info["unexpected_keys"]),
             "mismatched": sorted(str(k) for k in info["mismatched_keys"]),
             "tensors": {n: digest(p) for n, p in loaded.named_parameters()}}
 

@@ -17,6 +17,11 @@ public interface Checkpoint extends Closeable {
     /** The files that it consists of: itself, or all of a folder. */
     List<Member> files();
 
+    /** The files that steps can look at and edit, by path: those of a folder, or those packed beside the weights. */
+    default List<Member> companions() {
+        return files().stream().filter(m -> !m.path().isEmpty()).toList();
+    }
+
     /** Length of all files in bytes. */
     default long bytes() {
         return files().stream().mapToLong(m -> m.input().size()).sum();

@@ -16,6 +16,7 @@ import io.regraft.plan.ConversionPlanner;
 import io.regraft.plan.Plan;
 import io.regraft.problem.Kind;
 import io.regraft.problem.NearestName;
+import io.regraft.problem.Printable;
 import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import io.regraft.report.ConversionText;
@@ -198,7 +199,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void print(Outcome outcome, Plan plan, Request request) {
         Conversion conversion = plan.conversion().orElseThrow();
-        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + w));
+        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + Printable.of(w)));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();

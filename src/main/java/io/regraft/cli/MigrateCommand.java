@@ -6,6 +6,7 @@ import io.regraft.execute.FileDisk;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.format.Formats;
+import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.manifest.DigestMode;
 import io.regraft.manifest.Manifest;
 import io.regraft.manifest.ManifestJson;
@@ -13,6 +14,7 @@ import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
 import io.regraft.problem.Kind;
+import io.regraft.problem.Printable;
 import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import io.regraft.report.ManifestText;
@@ -149,7 +151,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private void print(Outcome outcome, Request request) {
-        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + w));
+        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + Printable.of(w)));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();
@@ -167,7 +169,7 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
-    /** As cp -r has it: a folder goes into one that is there, else it gets the name. */
+    /** As cp -r has it: a folder goes into one that is there, else it gets the name. None goes into a checkpoint. */
     private Path target(Path input, boolean folder) throws IOException {
         Path path = Path.of(output);
         if (output.endsWith("/") && Files.exists(path) && !Files.isDirectory(path)) {
@@ -178,7 +180,9 @@ final class MigrateCommand implements Callable<Integer> {
                             "Leave the / out to name a file, or name a folder.")
                     .asException();
         }
-        boolean into = Files.isDirectory(path) || (output.endsWith("/") && !folder);
+        boolean into = Files.isDirectory(path)
+                ? !(folder && FolderCheckpoint.holdsWeights(path))
+                : output.endsWith("/") && !folder;
         if (!into) {
             return path;
         }

@@ -1,6 +1,7 @@
 package io.regraft.cli;
 
 import io.regraft.problem.Kind;
+import io.regraft.problem.Printable;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
@@ -41,8 +42,8 @@ final class ProblemPrinter {
                     + " command and the output of: regraft inspect FILE");
             return Kind.IO.exitCode();
         }
-        terminal.message(
-                "regraft: a defect of this program: " + thrown + ". Run again with --debug and report what it prints.");
+        terminal.message("regraft: a defect of this program: " + Printable.of(thrown.toString())
+                + ". Run again with --debug and report what it prints.");
         return 70;
     }
 

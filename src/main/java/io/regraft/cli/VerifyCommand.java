@@ -49,11 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The checkpoint it was made from: compares, too, what was left alone.")
     private Optional<Path> source = Optional.empty();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = ThreadCount.class,
-            description = "Threads (all cores).")
+    @Option(names = "--threads", paramLabel = "N", converter = ThreadCount.class, description = "Threads (all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "Print the result as JSON.")

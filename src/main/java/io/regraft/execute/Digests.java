@@ -26,7 +26,6 @@ import io.regraft.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,6 +47,7 @@ final class Digests implements ManifestMaker.Findings {
     private final Map<Integer, String> computed = new HashMap<>();
     private final Set<Extent> storages = new HashSet<>();
     private final Map<String, String> trusted;
+    private Optional<StorageCuts> cuts = Optional.empty();
     private Manifest.FileRecord source;
     private Manifest.FileRecord output;
 
@@ -66,6 +66,17 @@ final class Digests implements ManifestMaker.Findings {
 
     boolean isTrusted(Member member) {
         return trusted.containsKey(member.path());
+    }
+
+    /** A file in the parts that it is to be written in: cut so that each storage that gets a digest is one. */
+    OutputFile parts(OutputFile file) {
+        if (request.digests() != DigestMode.TENSORS) {
+            return file;
+        }
+        if (cuts.isEmpty()) {
+            cuts = Optional.of(new StorageCuts(plan.source()));
+        }
+        return cuts.get().cut(file);
     }
 
     /** Parts whose SHA-256 the writer shall make: computed contents, and storages where every tensor gets one. */
@@ -103,7 +114,7 @@ final class Digests implements ManifestMaker.Findings {
             output = record(request.output(), result.files(), outputDigests(written), Map.of());
         }
         for (int f = 0; f < written.size(); f++) {
-            slots(plan.assembly().files().get(f), written.get(f));
+            slots(parts(plan.assembly().files().get(f)), written.get(f));
         }
     }
 
@@ -175,7 +186,7 @@ final class Digests implements ManifestMaker.Findings {
         Map<String, Input> results = new HashMap<>();
         result.files().forEach(m -> results.put(m.path(), m.input()));
         for (int f = 0; f < written.size(); f++) {
-            OutputFile file = plan.assembly().files().get(f);
+            OutputFile file = parts(plan.assembly().files().get(f));
             known(file, written.get(f), results.get(file.path()), ofSource, ofOutput);
         }
         Map<String, String> sources = new HashMap<>();
@@ -230,12 +241,9 @@ final class Digests implements ManifestMaker.Findings {
 
     private void stored(Map<Extent, String> ofSource) {
         for (Tensor t : plan.source().tensors()) {
-            if (t.isWholeStorage()) {
+            if (t.liesPlain()) {
                 Storage s = t.view().orElseThrow().storage();
-                boolean plain = s.encoding() == Storage.Encoding.STORED
-                        && (s.order() == ByteOrder.LITTLE_ENDIAN
-                                || t.type().dtype().swapUnit() == 1);
-                if (plain && ofSource.containsKey(s.extent())) {
+                if (ofSource.containsKey(s.extent())) {
                     stored.putIfAbsent(key(t), ofSource.get(s.extent()));
                 }
             }
@@ -271,7 +279,9 @@ final class Digests implements ManifestMaker.Findings {
     }
 
     Manifest.FileRecord output() {
-        return output;
+        return plan.conversion().isPresent()
+                ? output
+                : Patches.of(output, plan.assembly().files(), plan.source());
     }
 
     Manifest.Untouched untouched() {

@@ -47,6 +47,14 @@ public interface Disk {
          */
         boolean cloneOf(Path source) throws IOException;
 
+        /** Says that much will be written, once: whole pages need not stay in memory. */
+        default void passCache() {}
+
+        /** Begins to make durable what was written so far, where that takes time later. */
+        default void writeBack() throws IOException {
+            force();
+        }
+
         /** Makes what was written durable. */
         void force() throws IOException;
 

@@ -105,8 +105,9 @@ public final class Executor {
             PendingOutput output)
             throws IOException {
         try (Checkpoint result =
-                Formats.openAs(output.temporary(), request.output().toString())) {
+                Formats.openWritten(output.temporary(), request.output().toString(), plan.source())) {
             WrittenCheck.check(plan, result, request);
+            Formats.assembler(result).confirm(plan.revision(), result, output.temporary());
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);
             write(manifest, request, output);
@@ -116,8 +117,7 @@ public final class Executor {
 
     /** The manifest gets its name first, the output last; a manifest whose output got none is taken back. */
     private void write(Manifest manifest, Request request, PendingOutput output) throws IOException {
-        try (AtomicOutput beside =
-                AtomicOutput.begin(disk, request.manifest(), "--manifest", request.overwrite())) {
+        try (AtomicOutput beside = AtomicOutput.begin(disk, request.manifest(), "--manifest", request.overwrite())) {
             Disk.Writable target = beside.file("");
             target.write(ByteBuffer.wrap(ManifestJson.bytes(manifest)), 0);
             target.force();

@@ -1,5 +1,6 @@
 package io.regraft.execute;
 
+import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +22,9 @@ public final class FileDisk implements Disk {
     /** File systems that are known to have no clones; with them the C library need not be loaded to be told so. */
     private static final Set<String> WITHOUT_CLONES =
             Set.of("ext2", "ext3", "ext4", "tmpfs", "ramfs", "vfat", "exfat", "msdos");
+
+    /** What goes around the cache begins and ends at multiples of this. */
+    private static final int PAGE = 4096;
 
     /** Asked for once: loading it takes time. */
     private Optional<FileClone> clones = Optional.empty();
@@ -90,6 +94,7 @@ public final class FileDisk implements Disk {
     private final class FileWritable implements Writable {
         private final FileChannel channel;
         private final Path file;
+        private Optional<FileChannel> direct = Optional.empty();
 
         FileWritable(FileChannel channel, Path file) {
             this.channel = channel;
@@ -110,7 +115,31 @@ public final class FileDisk implements Disk {
         public void write(ByteBuffer bytes, long position) throws IOException {
             long at = position;
             while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
+                boolean pages = direct.isPresent()
+                        && at % PAGE == 0
+                        && bytes.remaining() % PAGE == 0
+                        && bytes.isDirect()
+                        && bytes.alignmentOffset(bytes.position(), PAGE) == 0;
+                at += (pages ? direct.get() : channel).write(bytes, at);
+            }
+        }
+
+        @Override
+        public void passCache() {
+            try {
+                if (Files.getFileStore(file).getBlockSize() <= PAGE) {
+                    direct = Optional.of(FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT));
+                }
+            } catch (IOException | UnsupportedOperationException e) {
+                // A file system without it: everything goes through the cache.
+                direct = Optional.empty();
+            }
+        }
+
+        @Override
+        public void writeBack() throws IOException {
+            if (direct.isEmpty()) {
+                force();
             }
         }
 
@@ -121,7 +150,11 @@ public final class FileDisk implements Disk {
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try (channel) {
+                if (direct.isPresent()) {
+                    direct.get().close();
+                }
+            }
         }
     }
 }

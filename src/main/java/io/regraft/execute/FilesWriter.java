@@ -55,8 +55,9 @@ final class FilesWriter {
 
     private Written written(OutputFile file, PartBytes bytes, Disk.Writable target) throws IOException {
         Optional<Input> whole = file.copyOf();
+        OutputFile cut = digests.parts(file);
         Written written = writer(whole.isPresent() ? Optional.empty() : along(file))
-                .write(file.parts(), bytes, digests.hashedParts(file), target);
+                .write(cut.parts(), bytes, digests.hashedParts(cut), target);
         return whole.isPresent() ? written.withSourceAsOutput() : written;
     }
 

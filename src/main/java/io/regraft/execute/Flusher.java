@@ -30,7 +30,7 @@ final class Flusher implements AutoCloseable {
         if (unflushed >= EACH && (running == null || running.isDone())) {
             unflushed = 0;
             running = thread.submit(() -> {
-                target.force();
+                target.writeBack();
                 return null;
             });
         }

@@ -108,10 +108,7 @@ final class Leftovers {
         return isFree(target)
                 && Files.isRegularFile(manifest, LinkOption.NOFOLLOW_LINKS)
                 && ManifestReader.isManifest(manifest)
-                && ManifestReader.read(manifest)
-                        .output()
-                        .name()
-                        .equals(String.valueOf(target.getFileName()));
+                && ManifestReader.read(manifest).output().name().equals(String.valueOf(target.getFileName()));
     }
 
     /** True if nothing has the name, or an empty folder, over which a folder may be renamed. */

@@ -19,6 +19,9 @@ final class Pipe implements AutoCloseable {
 
     private static final int BUFFERS = 8;
 
+    /** A buffer is written up to a multiple of this; what is behind goes to the front of the next one. */
+    private static final int PAGE = 4096;
+
     private final BlockingQueue<Filled> free = new ArrayBlockingQueue<>(BUFFERS);
     private final BlockingQueue<Filled> full = new ArrayBlockingQueue<>(BUFFERS + 2);
     private final Disk.Writable target;
@@ -40,9 +43,9 @@ final class Pipe implements AutoCloseable {
         this.progress = progress;
         this.flusher = new Flusher(target);
         for (int i = 1; i < BUFFERS; i++) {
-            free.add(new Filled(ByteBuffer.allocateDirect(bufferBytes)));
+            free.add(Filled.of(bufferBytes));
         }
-        filling = new Filled(ByteBuffer.allocateDirect(bufferBytes));
+        filling = Filled.of(bufferBytes);
         BlockingQueue<Filled> next = full;
         if (source.isPresent()) {
             InOrderDigest digest = source.get();
@@ -52,7 +55,7 @@ final class Pipe implements AutoCloseable {
                 }
             });
         }
-        next = stage("regraft-hasher", next, filled -> sha.update(filled.bytes));
+        next = stage("regraft-hasher", next, filled -> sha.update(filled.fresh()));
         stage("regraft-writer", next, free, this::write);
         stages.forEach(Thread::start);
     }
@@ -72,7 +75,9 @@ final class Pipe implements AutoCloseable {
 
     /** Waits until all is written and durable; gives the SHA-256 of what was written. */
     String finish() throws IOException {
-        handOver();
+        rethrow();
+        filling.whole = filling.bytes.position();
+        full.add(filling);
         full.add(Filled.END);
         join();
         rethrow();
@@ -82,21 +87,22 @@ final class Pipe implements AutoCloseable {
 
     private void handOver() throws IOException {
         rethrow();
-        filling.bytes.flip();
-        full.add(filling);
+        Filled done = filling;
         try {
             filling = free.take();
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
         rethrow();
-        filling.bytes.clear();
-        filling.sights.clear();
+        int end = done.bytes.position();
+        done.whole = end - end % PAGE;
+        filling.begin(done.bytes.slice(done.whole, end - done.whole));
+        full.add(done);
     }
 
     private void write(Filled filled) throws IOException {
-        int n = filled.bytes.remaining();
-        target.write(filled.bytes, written);
+        int n = filled.whole;
+        target.write(filled.bytes.slice(0, n), written);
         written += n;
         flusher.written(n);
         progress.advance(n);
@@ -107,11 +113,32 @@ final class Pipe implements AutoCloseable {
         /** Behind the last buffer. */
         static final Filled END = new Filled(ByteBuffer.allocate(0));
 
+        /** Up to its position it is filled. */
         final ByteBuffer bytes;
-        final List<Sight> sights = new ArrayList<>();
 
-        Filled(ByteBuffer bytes) {
+        final List<Sight> sights = new ArrayList<>();
+        /** So many bytes at its front came from the buffer before, and were seen there. */
+        int carried;
+        /** So many bytes of it are written; those behind are carried on. */
+        int whole;
+
+        private Filled(ByteBuffer bytes) {
             this.bytes = bytes;
+        }
+
+        static Filled of(int bytes) {
+            return new Filled(ByteBuffer.allocateDirect(bytes + 2 * PAGE).alignedSlice(PAGE));
+        }
+
+        void begin(ByteBuffer rest) {
+            bytes.clear();
+            sights.clear();
+            carried = rest.remaining();
+            bytes.put(rest);
+        }
+
+        ByteBuffer fresh() {
+            return bytes.slice(carried, bytes.position() - carried);
         }
     }
 

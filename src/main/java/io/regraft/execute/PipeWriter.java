@@ -18,6 +18,9 @@ import java.util.zip.CRC32;
  */
 final class PipeWriter implements AssemblyWriter {
 
+    private static final long LARGE = 512L << 20;
+    private static final long LARGE_PART = 256 << 10;
+
     private final Optional<Input> hashedSource;
     private final int bufferBytes;
     private final Progress progress;
@@ -36,6 +39,9 @@ final class PipeWriter implements AssemblyWriter {
     @Override
     public Written write(List<Part> parts, PartBytes bytes, Set<Integer> hashed, Disk.Writable target)
             throws IOException {
+        if (isLarge(parts)) {
+            target.passCache();
+        }
         Optional<InOrderDigest> source = hashedSource.map(in -> new InOrderDigest(in, bufferBytes));
         try (Pipe pipe = new Pipe(target, bufferBytes, source, progress)) {
             Run run = new Run(parts, bytes, hashed, pipe);
@@ -44,6 +50,12 @@ final class PipeWriter implements AssemblyWriter {
             Optional<String> digest = source.isPresent() ? Optional.of(finished(source.get())) : Optional.empty();
             return new Written(Optional.of(output), digest, run.digests);
         }
+    }
+
+    /** Far larger than the memory that it should take, and of few parts: those are looked at again when it is written. */
+    private static boolean isLarge(List<Part> parts) {
+        long bytes = parts.stream().mapToLong(Part::length).sum();
+        return bytes >= LARGE && bytes / parts.size() >= LARGE_PART;
     }
 
     private String finished(InOrderDigest source) throws IOException {

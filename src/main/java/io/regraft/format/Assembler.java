@@ -1,6 +1,8 @@
 package io.regraft.format;
 
+import io.regraft.checkpoint.Checkpoint;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Says what a revised checkpoint consists of: a file's format, or that of a folder. */
@@ -20,6 +22,14 @@ public interface Assembler {
     default List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
         return List.of();
     }
+
+    /**
+     * Asks another reader of the format, where there is one, whether it finds in a written file what was wanted.
+     *
+     * @param result the written file, opened
+     * @throws IllegalStateException if it finds something else, which is a defect of this program
+     */
+    default void confirm(Revision revision, Checkpoint result, Path written) throws IOException {}
 
     /** What the format can hold. */
     Abilities abilities();

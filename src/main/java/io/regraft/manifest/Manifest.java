@@ -68,24 +68,37 @@ public record Manifest(
      * @param bytes its length; of a folder, that of all its files
      * @param sha256 of the whole file
      * @param tensorsDigest SHA-256 of the list of its pieces' digests
+     * @param patches where it is a copy of the source with patches, those in order: every other byte is the source's, in the
+     *     same place
      * @param files of a folder, which has no digest of its own
      */
     public record FileRecord(
-            String name, long bytes, Optional<String> sha256, Optional<String> tensorsDigest, List<FileRecord> files) {
+            String name,
+            long bytes,
+            Optional<String> sha256,
+            Optional<String> tensorsDigest,
+            Optional<List<Patch>> patches,
+            List<FileRecord> files) {
         public FileRecord {
+            patches = patches.map(List::copyOf);
             files = List.copyOf(files);
         }
 
         /** A file. */
         public static FileRecord ofFile(
                 String name, long bytes, Optional<String> sha256, Optional<String> tensorsDigest) {
-            return new FileRecord(name, bytes, sha256, tensorsDigest, List.of());
+            return new FileRecord(name, bytes, sha256, tensorsDigest, Optional.empty(), List.of());
+        }
+
+        /** This one as a copy with patches. */
+        public FileRecord patched(Optional<List<Patch>> by) {
+            return new FileRecord(name, bytes, sha256, tensorsDigest, by, files);
         }
 
         /** A folder of files. */
         public static FileRecord ofFolder(String name, List<FileRecord> files) {
             long bytes = files.stream().mapToLong(FileRecord::bytes).sum();
-            return new FileRecord(name, bytes, Optional.empty(), Optional.empty(), files);
+            return new FileRecord(name, bytes, Optional.empty(), Optional.empty(), Optional.empty(), files);
         }
 
         public boolean isFolder() {
@@ -100,6 +113,13 @@ public record Manifest(
             Map<String, FileRecord> all = new LinkedHashMap<>();
             files.forEach(f -> all.put(f.name(), f));
             return all;
+        }
+    }
+
+    /** A range of bytes. */
+    public record Patch(long offset, long length) {
+        public long end() {
+            return offset + length;
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Writes a manifest as JSON, keys in a fixed order. With digests of the whole file it is an in-toto Statement v1
@@ -154,6 +155,12 @@ public final class ManifestJson {
         json.writeNumberField("bytes", f.bytes());
         if (f.sha256().isPresent() || f.tensorsDigest().isPresent()) {
             digest(f);
+        }
+        if (f.patches().isPresent()) {
+            json.writeFieldName("patches");
+            json.writeRawValue(f.patches().get().stream()
+                    .map(p -> "[" + p.offset() + ", " + p.length() + "]")
+                    .collect(Collectors.joining(", ", "[", "]")));
         }
         if (f.isFolder()) {
             json.writeArrayFieldStart("files");

@@ -2,11 +2,8 @@ package io.regraft.manifest;
 
 import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Input;
-import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
-import io.regraft.checkpoint.Value;
-import io.regraft.format.Revision;
 import io.regraft.kernel.Counts;
 import io.regraft.kernel.RowMap;
 import io.regraft.manifest.TensorChange.Action;
@@ -87,19 +84,8 @@ public final class ManifestMaker {
 
     /** The changed values, each once: what it was and what it is now. Those that a conversion keeps are none. */
     public List<Manifest.ValueChange> values() {
-        if (plan.conversion().isPresent()) {
-            return List.of();
-        }
-        Map<TensorName, Revision.ValueEdit> last = new LinkedHashMap<>();
-        plan.revision().values().forEach(e -> last.put(e.path(), e));
-        return last.values().stream()
-                .map(e -> new Manifest.ValueChange(
-                        e.path().text(),
-                        Optional.ofNullable(plan.source().values().get(e.path()))
-                                .or(() -> Optional.ofNullable(
-                                        plan.source().containers().get(e.path())))
-                                .map(Value::text),
-                        e.value().map(Plain::text)))
+        return plan.changedValues().stream()
+                .map(v -> new Manifest.ValueChange(v.path().text(), v.before(), v.after()))
                 .toList();
     }
 
@@ -107,7 +93,7 @@ public final class ManifestMaker {
     public List<Manifest.FileChange> edited() throws IOException {
         List<Manifest.FileChange> edited = new ArrayList<>();
         for (Map.Entry<String, ByteBuffer> e : plan.revision().files().entrySet()) {
-            Optional<Input> before = plan.source().files().stream()
+            Optional<Input> before = plan.source().companions().stream()
                     .filter(m -> m.path().equals(e.getKey()))
                     .map(Member::input)
                     .findFirst();

@@ -57,9 +57,10 @@ public final class ManifestReader {
             }
             return switch (json.currentName()) {
                 case "_type" -> ManifestJson.STATEMENT.equals(json.nextTextValue()) && hasPredicate(json);
-                case "tool" -> json.nextToken() == JsonToken.START_OBJECT
-                        && "name".equals(json.nextFieldName())
-                        && "regraft".equals(json.nextTextValue());
+                case "tool" ->
+                    json.nextToken() == JsonToken.START_OBJECT
+                            && "name".equals(json.nextFieldName())
+                            && "regraft".equals(json.nextTextValue());
                 default -> false;
             };
         } catch (JsonProcessingException | CharConversionException e) {
@@ -138,7 +139,31 @@ public final class ManifestReader {
             files.add(file(each));
         }
         return new Manifest.FileRecord(
-                text(n, "name"), number(n, "bytes"), find(digest, "sha256"), find(digest, "regraftTensors"), files);
+                text(n, "name"),
+                number(n, "bytes"),
+                find(digest, "sha256"),
+                find(digest, "regraftTensors"),
+                n.has("patches") ? Optional.of(patches(n.get("patches"))) : Optional.empty(),
+                files);
+    }
+
+    private List<Manifest.Patch> patches(JsonNode list) {
+        List<Manifest.Patch> patches = new ArrayList<>();
+        long at = 0;
+        for (JsonNode p : list) {
+            boolean right = p.size() == 2
+                    && p.path(0).canConvertToLong()
+                    && p.path(1).canConvertToLong()
+                    && p.path(0).asLong() >= at
+                    && p.path(1).asLong() > 0
+                    && p.path(0).asLong() <= Long.MAX_VALUE - p.path(1).asLong();
+            if (!right) {
+                throw damaged("patches in order, each as [offset, length]", p.toString());
+            }
+            patches.add(new Manifest.Patch(p.path(0).asLong(), p.path(1).asLong()));
+            at = p.path(0).asLong() + p.path(1).asLong();
+        }
+        return patches;
     }
 
     private List<Manifest.ValueChange> values(JsonNode list) {
@@ -292,12 +317,7 @@ public final class ManifestReader {
     }
 
     private RegraftException damaged(String expected, String found) {
-        return Problem.expected(
-                        Kind.CHECKPOINT,
-                        new Where.InFile(file),
-                        expected,
-                        found,
-                        NAME_IT)
+        return Problem.expected(Kind.CHECKPOINT, new Where.InFile(file), expected, found, NAME_IT)
                 .asException();
     }
 }

@@ -3,6 +3,7 @@ package io.regraft.manifest;
 import io.regraft.problem.Quantity;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Member;
+import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -158,6 +160,7 @@ public final class Verifier {
     }
 
     private void pieces(Checkpoint result, Manifest manifest) throws IOException {
+        Map<Extent, String> made = new HashMap<>();
         for (Member m : result.files()) {
             Optional<String> recorded = Optional.ofNullable(
                             manifest.output().byPath().get(m.path()))
@@ -165,7 +168,9 @@ public final class Verifier {
             if (recorded.isPresent()) {
                 FilePieces pieces = FilePieces.of(result, m.input());
                 String what = "digest over the tensors' digests" + (m.path().isEmpty() ? "" : " of " + m.path());
-                compare(inside, what, pieces.digest(pieces.digests(Map.of(), threads, bufferBytes)), recorded.get());
+                Map<Extent, String> digests = pieces.digests(Map.of(), threads, bufferBytes);
+                compare(inside, what, pieces.digest(digests), recorded.get());
+                made.putAll(digests);
             }
         }
         int agree = 0;
@@ -173,7 +178,7 @@ public final class Verifier {
             Optional<Tensor> t = TensorName.parse(e.getKey()).flatMap(result::tensor);
             if (t.isEmpty()) {
                 inside.failures.add("untouched tensor " + e.getKey() + " is not in the file");
-            } else if (!digest(t.get()).equals(e.getValue())) {
+            } else if (!digest(t.get(), made).equals(e.getValue())) {
                 inside.failures.add("SHA-256 of " + e.getKey() + " is not as in the manifest");
             } else {
                 agree++;
@@ -254,6 +259,7 @@ public final class Verifier {
                                 ? "SHA-256 of the source's " + Quantity.of(agree, "file")
                                 : "SHA-256 of the source");
             }
+            patches(result, manifest, source);
             SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
             List<String> differences = comparison.differences(manifest);
             inside.failures.addAll(differences);
@@ -271,6 +277,41 @@ public final class Verifier {
         }
     }
 
+    private void patches(Checkpoint result, Manifest manifest, Checkpoint source) throws IOException {
+        Map<String, Manifest.FileRecord> recorded = manifest.output().byPath();
+        int agree = 0;
+        long patches = 0;
+        for (Member m : result.files()) {
+            Optional<List<Manifest.Patch>> by =
+                    Optional.ofNullable(recorded.get(m.path())).flatMap(Manifest.FileRecord::patches);
+            Optional<Input> before = source.files().stream()
+                    .filter(s -> s.path().equals(m.path()))
+                    .findFirst()
+                    .map(Member::input);
+            if (by.isEmpty() || before.isEmpty()) {
+                continue;
+            }
+            Optional<Long> difference =
+                    new PatchedCopy(before.get(), m.input(), bufferBytes).difference(by.get(), threads);
+            if (difference.isPresent()) {
+                inside.failures.add(String.format(
+                        Locale.ROOT,
+                        "%sbyte %,d is not the source's, and the manifest has no patch there",
+                        m.path().isEmpty() ? "" : m.path() + ": ",
+                        difference.get()));
+            } else {
+                agree++;
+                patches += by.get().size();
+            }
+        }
+        if (agree > 0) {
+            String files = agree == 1 ? " of 1 file" : String.format(Locale.ROOT, " of %,d files", agree);
+            String but = patches == 1 ? "1 patch" : String.format(Locale.ROOT, "%,d patches", patches);
+            inside.checked.add("every byte" + (manifest.output().isFolder() ? files : "")
+                    + (patches == 0 ? "" : " outside of " + but) + ", as in the source");
+        }
+    }
+
     private static void compare(Findings to, String what, String found, String recorded) {
         if (isAsRecorded(to, what, found, recorded)) {
             to.checked.add(what);
@@ -283,6 +324,14 @@ public final class Verifier {
             to.failures.add(what + " is " + found + ", the manifest says " + recorded);
         }
         return same;
+    }
+
+    /** The digest of a tensor, which may be that of its storage. */
+    private String digest(Tensor t, Map<Extent, String> storages) throws IOException {
+        Optional<String> whole = Optional.of(t)
+                .filter(Tensor::liesPlain)
+                .map(p -> storages.get(p.view().orElseThrow().storage().extent()));
+        return whole.isPresent() ? whole.get() : digest(t);
     }
 
     private String digest(Tensor t) throws IOException {

@@ -4,47 +4,61 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.InputBytes;
+import io.regraft.format.document.JsonPointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The files of a checkpoint's folder, as the steps so far left them. */
+/** The files beside a checkpoint's tensors, as the steps so far left them. */
 public final class EditedFiles {
 
     private final Checkpoint source;
     private final Map<String, ByteBuffer> contents;
+    private final List<Edit> edits;
 
-    private EditedFiles(Checkpoint source, Map<String, ByteBuffer> contents) {
+    private EditedFiles(Checkpoint source, Map<String, ByteBuffer> contents, List<Edit> edits) {
         this.source = source;
         this.contents = contents;
+        this.edits = edits;
     }
 
+    /**
+     * What a step changed in a file.
+     *
+     * @param path of the file in the folder
+     * @param before the value as it was written, or how many members it had; empty if it is new
+     * @param after the same of what it became; empty if it was taken out
+     */
+    public record Edit(String path, JsonPointer pointer, Optional<String> before, Optional<String> after, Step step) {}
+
     static EditedFiles of(Checkpoint source) {
-        return new EditedFiles(source, new LinkedHashMap<>());
+        return new EditedFiles(source, new LinkedHashMap<>(), new ArrayList<>());
     }
 
     EditedFiles snapshot() {
-        return new EditedFiles(source, new LinkedHashMap<>(contents));
+        return new EditedFiles(source, new LinkedHashMap<>(contents), new ArrayList<>(edits));
     }
 
-    /** True if there is a folder with files beside the tensors. */
+    /** True if there is a folder, or an archive with files beside the tensors. */
     public boolean isFolder() {
-        return source.files().stream().noneMatch(m -> m.path().isEmpty());
+        return !source.companions().isEmpty();
     }
 
     /** The paths of all files, with {@code /} between the parts. */
     public List<String> paths() {
-        return source.files().stream().map(Member::path).toList();
+        return source.companions().stream().map(Member::path).toList();
     }
 
     /** True if tensors lie in a file, or it says where they lie: their format writes it. */
     public boolean isOfTensors(String path) {
         return path.endsWith(".index.json")
+                || path.endsWith(".weights.json")
                 || member(path)
                         .filter(m -> source.tensors().stream()
                                 .flatMap(t -> t.view().stream())
@@ -66,9 +80,19 @@ public final class EditedFiles {
                 .or(() -> member(path).map(m -> whole(m.input())));
     }
 
-    /** Gives a file another content. */
-    public void put(String path, ByteBuffer content) {
+    /**
+     * Gives a file another content.
+     *
+     * @param changes what differs
+     */
+    public void put(String path, ByteBuffer content, List<Edit> changes) {
         contents.put(path, content.asReadOnlyBuffer());
+        edits.addAll(changes);
+    }
+
+    /** What the steps changed, in order. */
+    public List<Edit> edits() {
+        return List.copyOf(edits);
     }
 
     /** The files that were given another content, by path. */
@@ -77,7 +101,7 @@ public final class EditedFiles {
     }
 
     private Optional<Member> member(String path) {
-        return source.files().stream().filter(m -> m.path().equals(path)).findFirst();
+        return source.companions().stream().filter(m -> m.path().equals(path)).findFirst();
     }
 
     private static ByteBuffer whole(Input in) {

@@ -1,22 +1,15 @@
 package io.regraft.plan;
 
-import io.regraft.checkpoint.TensorName;
 import io.regraft.format.document.Document;
 import io.regraft.format.document.Document.Found;
 import io.regraft.format.document.JsonPointer;
 import io.regraft.migration.EditedFiles;
-import io.regraft.migration.RowEdit;
 import io.regraft.migration.StateDict;
-import io.regraft.migration.StateDict.Applied;
-import io.regraft.migration.StateDict.Entry;
 import io.regraft.problem.RegraftException;
-import io.regraft.problem.Where;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -55,6 +48,7 @@ final class ConfigCounts {
 
     private static final List<Counter> COUNTERS = List.of(
             new Counter("vocab_size", ANY),
+            new Counter("vocabulary_size", ANY),
             new Counter("n_vocab", ANY),
             new Counter("n_speaker", ANY),
             new Counter("n_speakers", ANY),
@@ -76,10 +70,6 @@ final class ConfigCounts {
     private static final String LABELS = "id2label";
     private static final String IDS = "label2id";
 
-    /** What became of the rows of a tensor. */
-    private record Rows(
-            TensorName name, int axis, long before, long after, Optional<List<String>> labels, Where.InText at) {}
-
     private final StateDict state;
     private final Set<String> said = new LinkedHashSet<>();
 
@@ -90,7 +80,7 @@ final class ConfigCounts {
     /** Warns of every number that was left behind. */
     void report() {
         EditedFiles files = state.files();
-        List<Rows> rows = rows();
+        List<RowChange> rows = RowChange.of(state);
         if (!files.isFolder() || rows.isEmpty()) {
             return;
         }
@@ -111,38 +101,10 @@ final class ConfigCounts {
         }
     }
 
-    private List<Rows> rows() {
-        List<Rows> rows = new ArrayList<>();
-        for (Entry e : state.entries()) {
-            Map<Integer, Rows> byAxis = new LinkedHashMap<>();
-            for (Applied a : e.history()) {
-                a.rows()
-                        .ifPresent(edit -> byAxis.merge(
-                                edit.axis(),
-                                rows(e, a, edit),
-                                (first, last) -> new Rows(
-                                        e.name(), first.axis, first.before, last.after, last.labels, last.at)));
-            }
-            byAxis.values().stream().filter(r -> r.before != r.after).forEach(rows::add);
-        }
-        return rows;
-    }
-
-    private static Rows rows(Entry e, Applied a, RowEdit edit) {
-        long after = e.type().shape().extent(edit.axis());
-        return new Rows(
-                e.name(),
-                edit.axis(),
-                edit.before(),
-                after,
-                edit.labelsAfter(),
-                a.step().at());
-    }
-
-    private void look(String path, Document document, Rows rows) {
+    private void look(String path, Document document, RowChange rows) {
         for (JsonPointer under : document.maps()) {
             for (Counter c : COUNTERS) {
-                if (c.tensors.matcher(rows.name.text()).find()) {
+                if (c.tensors.matcher(rows.name().text()).find()) {
                     count(path, document, under.child(c.key), c, rows);
                 }
             }
@@ -150,13 +112,13 @@ final class ConfigCounts {
         }
     }
 
-    private void count(String path, Document document, JsonPointer pointer, Counter c, Rows rows) {
+    private void count(String path, Document document, JsonPointer pointer, Counter c, RowChange rows) {
         Optional<String> single = find(document, pointer).flatMap(Found::single);
         if (single.isEmpty()) {
             return;
         }
         for (int shift = 0; shift <= (c.shifted ? BEFORE_FIRST : 0); shift += BEFORE_FIRST) {
-            if (single.get().equals(Long.toString(rows.before - shift))) {
+            if (single.get().equals(Long.toString(rows.before() - shift))) {
                 say(
                         rows,
                         String.format(
@@ -171,22 +133,23 @@ final class ConfigCounts {
                                 "edit_file: {file: %s, set: {'%s': %d}}",
                                 path,
                                 pointer,
-                                rows.after - shift));
+                                rows.after() - shift));
                 return;
             }
         }
     }
 
-    private void labels(String path, Document document, JsonPointer labels, JsonPointer ids, Rows rows) {
+    private void labels(String path, Document document, JsonPointer labels, JsonPointer ids, RowChange rows) {
         boolean counts = find(document, labels)
                 .or(() -> find(document, ids))
-                .filter(f -> f.single().isEmpty() && f.members() == rows.before)
+                .filter(f -> f.single().isEmpty() && f.members() == rows.before())
                 .isPresent();
         if (counts) {
-            Optional<List<String>> known = rows.labels.filter(l -> l.size() == rows.after && l.size() <= MOST_LABELS);
+            Optional<List<String>> known =
+                    rows.labels().filter(l -> l.size() == rows.after() && l.size() <= MOST_LABELS);
             say(
                     rows,
-                    String.format(Locale.ROOT, "%s has %,d labels at '%s', as many as", path, rows.before, labels),
+                    String.format(Locale.ROOT, "%s has %,d labels at '%s', as many as", path, rows.before(), labels),
                     "edit_file: {file: " + path + ", set: {'" + labels + "': "
                             + known.map(ConfigCounts::byId).orElse("{'0': …}") + ", '" + ids + "': "
                             + known.map(ConfigCounts::byLabel).orElse("{…: 0}") + "}}");
@@ -222,17 +185,17 @@ final class ConfigCounts {
         }
     }
 
-    private void say(Rows rows, String found, String step) {
+    private void say(RowChange rows, String found, String step) {
         String text = String.format(
                 Locale.ROOT,
                 "%s '%s' had on axis %d; now it has %,d. Add the step: %s",
                 found,
-                rows.name,
-                rows.axis,
-                rows.after,
+                rows.name(),
+                rows.axis(),
+                rows.after(),
                 step);
-        if (said.add(found + " " + rows.after)) {
-            state.warn(rows.at, text);
+        if (said.add(found + " " + rows.after())) {
+            state.warn(rows.at(), text);
         }
     }
 }

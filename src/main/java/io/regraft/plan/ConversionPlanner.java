@@ -64,11 +64,11 @@ public final class ConversionPlanner {
         Composer composer = to.composer().orElseThrow();
         requireSize();
         requireWays();
-        ConvertedNames names = new ConvertedNames(source, under, composer.holdsContainers());
+        ConvertedNames names = new ConvertedNames(source, under, composer);
         Map<TensorName, TensorName> named = names.of(tensors);
         problems.addAll(names.problems());
         ConvertedValues values = new ConvertedValues(source, under, composer);
-        ConvertedTensors converted = new ConvertedTensors(to.abilities().sharing());
+        ConvertedTensors converted = new ConvertedTensors(to.abilities().sharing(), composer.holdsViews());
         List<Loss> lost = problems.isEmpty() ? losses(values, converted) : values.losses();
         if (!lossy) {
             lost.stream().filter(Loss::needsConsent).forEach(this::refuse);
@@ -110,6 +110,7 @@ public final class ConversionPlanner {
                 source,
                 List.of(),
                 outputs,
+                List.of(),
                 List.of(),
                 computed,
                 List.of(),

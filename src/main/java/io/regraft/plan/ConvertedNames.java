@@ -3,6 +3,7 @@ package io.regraft.plan;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.format.Composer;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
@@ -17,45 +18,55 @@ final class ConvertedNames {
 
     private final Checkpoint source;
     private final TensorName under;
-    private final boolean nested;
+    private final Composer composer;
     private final List<Problem> problems = new ArrayList<>();
 
     /**
      * Names for a format.
      *
      * @param under the container that they count from
-     * @param nested true if it has containers; else the parts of a name are joined by slashes
      */
-    ConvertedNames(Checkpoint source, TensorName under, boolean nested) {
+    ConvertedNames(Checkpoint source, TensorName under, Composer composer) {
         this.source = source;
         this.under = under;
-        this.nested = nested;
+        this.composer = composer;
     }
 
     Map<TensorName, TensorName> of(List<Tensor> tensors) {
         Map<TensorName, TensorName> names = new LinkedHashMap<>();
         Map<TensorName, TensorName> taken = new HashMap<>();
         for (Tensor t : tensors) {
-            TensorName name = name(t.name().relativeTo(under));
+            TensorName name = composer.named(t.name().relativeTo(under));
             TensorName other = taken.putIfAbsent(name, t.name());
             if (other != null) {
                 problem(
                         t.name(),
-                        "it and '" + other + "' would both be named '" + name.key() + "'",
+                        "it and '" + other + "' would both be named '" + String.join("/", name.parts()) + "'",
                         "Rename one of them first with: regraft migrate");
-            } else if (name.parts().isEmpty() && !nested) {
-                problem(
-                        t.name(),
-                        "it is the whole file and has no name, and the new file needs one",
-                        "Save it in a dict with Python first.");
             }
+            composer.objection(name)
+                    .ifPresent(o -> problem(
+                            t.name(),
+                            o,
+                            name.parts().isEmpty()
+                                    ? "Save it in a dict with Python first."
+                                    : "Rename it first with: regraft migrate"));
             names.put(t.name(), name);
         }
+        names.forEach((before, name) -> {
+            TensorName above = name;
+            while (!above.parts().isEmpty()) {
+                above = above.container();
+                if (taken.containsKey(above)) {
+                    problem(
+                            before,
+                            "it would lie in '" + String.join("/", above.parts()) + "', which is '" + taken.get(above)
+                                    + "'",
+                            "Rename one of them first with: regraft migrate");
+                }
+            }
+        });
         return names;
-    }
-
-    private TensorName name(TensorName relative) {
-        return nested || relative.parts().size() < 2 ? relative : TensorName.of(String.join("/", relative.parts()));
     }
 
     private void problem(TensorName tensor, String what, String fix) {

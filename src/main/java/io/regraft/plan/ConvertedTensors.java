@@ -37,6 +37,7 @@ final class ConvertedTensors {
     private record Range(Tensor tensor, long from, long to) {}
 
     private final boolean sharing;
+    private final boolean views;
     private final Map<Object, Integer> numbers = new HashMap<>();
     private final List<Plan.Computed> computed = new ArrayList<>();
 
@@ -44,9 +45,11 @@ final class ConvertedTensors {
      * Tensors for a format.
      *
      * @param sharing true if it lets tensors share bytes
+     * @param views true if they can see different parts of them
      */
-    ConvertedTensors(boolean sharing) {
+    ConvertedTensors(boolean sharing, boolean views) {
         this.sharing = sharing;
+        this.views = views;
     }
 
     /** A tensor of the result. */
@@ -106,7 +109,7 @@ final class ConvertedTensors {
     private void part(List<Tensor> group, List<Parted> parted) {
         Set<Object> together = new HashSet<>();
         for (Tensor t : group) {
-            Object part = !sharing ? t.name() : isPlain(t) ? "moved" : Seen.of(t);
+            Object part = !sharing ? t.name() : views && isPlain(t) ? "moved" : Seen.of(t);
             if (together.add(part) && together.size() > 1) {
                 parted.add(new Parted(t.name(), group.get(0).name()));
             }

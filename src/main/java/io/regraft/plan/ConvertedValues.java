@@ -10,6 +10,7 @@ import io.regraft.format.Formats;
 import io.regraft.format.Revision.ValueEdit;
 import io.regraft.problem.Where;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +34,18 @@ final class ConvertedValues {
     private final List<TensorName> origins = new ArrayList<>();
     private final List<TensorName> lost = new ArrayList<>();
     private final List<TensorName> lostMetadata = new ArrayList<>();
+    private final Map<TensorName, Plain> lists;
 
     ConvertedValues(Checkpoint source, TensorName under, Composer to) {
         this.source = source;
         this.under = under;
         this.to = to;
         this.described = Formats.inside(source).flatMap(Format::composer).flatMap(Composer::metadata);
+        this.lists = lists();
         for (Map.Entry<TensorName, Value> e : source.values().entrySet()) {
-            if (described.filter(e.getKey()::isUnder).isPresent()) {
+            if (lists.containsKey(e.getKey().container())) {
+                list(e.getKey());
+            } else if (described.filter(e.getKey()::isUnder).isPresent()) {
                 metadata(described.get(), e.getKey(), e.getValue());
             } else if (isOfTensor(e.getKey())) {
                 lost.add(e.getKey());
@@ -53,6 +58,45 @@ final class ConvertedValues {
                 .filter(f -> kept.stream().noneMatch(k -> k.path().equals(f)))
                 // The loaders of Hugging Face, at many versions, refuse a file that does not say so.
                 .ifPresent(f -> keep(f, new Plain.Text("pt")));
+    }
+
+    /** Lists of values that the new file can hold as one. */
+    private Map<TensorName, Plain> lists() {
+        Map<TensorName, List<Plain>> items = new HashMap<>();
+        source.values().forEach((name, value) -> {
+            TensorName container = name.parts().isEmpty() ? name : name.container();
+            Value.Container holder = source.containers().get(container);
+            boolean inList = holder != null && holder.type().equals("list") && !container.equals(name);
+            if (inList && container.isUnder(under) && !isOfTensor(container)) {
+                plain(value)
+                        .ifPresent(p -> items.computeIfAbsent(container, k -> new ArrayList<>())
+                                .add(p));
+            }
+        });
+        Map<TensorName, Plain> whole = new HashMap<>();
+        items.forEach((container, values) -> {
+            Plain list = new Plain.Items(values);
+            if (values.size() == source.containers().get(container).size()
+                    && !container.equals(under)
+                    && to.holds(list)) {
+                whole.put(container, list);
+            }
+        });
+        return whole;
+    }
+
+    /** Keeps a list whole, when its first item comes. */
+    private void list(TensorName item) {
+        if (item.key().equals("0")) {
+            TensorName container = item.container();
+            keep(placed(container.relativeTo(under)), lists.get(container));
+            origins.add(container);
+        }
+    }
+
+    /** The containers of a value are named as those of tensors; its own key stays one. */
+    private TensorName placed(TensorName relative) {
+        return to.named(relative.container()).child(relative.key());
     }
 
     /** True of an attribute of a tensor, for which no other format has a place. */
@@ -82,8 +126,8 @@ final class ConvertedValues {
     private void other(TensorName name, Value value) {
         Optional<Plain> plain = to.holdsValues() ? plain(value) : Optional.empty();
         TensorName relative = name.relativeTo(under);
-        if (plain.isPresent() && !relative.parts().isEmpty()) {
-            keep(relative, plain.get());
+        if (plain.filter(to::holds).isPresent() && !relative.parts().isEmpty()) {
+            keep(placed(relative), plain.get());
             origins.add(name);
         } else if (!isEmptyRoot(relative, value)) {
             lost.add(name);

@@ -95,7 +95,9 @@ public final class Planner {
                         .toList(),
                 state.values().edits(),
                 state.files().contents());
+        new SiblingRows(state).report();
         new ConfigCounts(state).report();
+        KerasCounts.report(state);
         Assembly assembly = Formats.assemble(revision, layout);
         Revision recorded = revision.and(Formats.assembler(source).consequences(revision));
         List<Guard> ensure = migrations.isEmpty()
@@ -108,6 +110,7 @@ public final class Planner {
                 state.dropped().stream()
                         .filter(d -> d.entry().origin().isPresent())
                         .toList(),
+                state.files().edits(),
                 contents.computed(),
                 pending,
                 ensure,

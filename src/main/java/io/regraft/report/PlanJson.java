@@ -9,7 +9,7 @@ import io.regraft.format.Part;
 import io.regraft.plan.OutputTensor;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Traffic;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A plan as JSON: everything that {@link PlanText} shows, and the parts. */
 public final class PlanJson {
@@ -47,6 +47,23 @@ public final class PlanJson {
         plan.dropped()
                 .forEach(
                         d -> dropped.add(d.entry().origin().orElseThrow().name().text()));
+        ArrayNode values = root.putArray("values");
+        plan.changedValues().forEach(v -> {
+            ObjectNode n = values.addObject();
+            n.put("path", v.path().text());
+            v.before().ifPresent(b -> n.put("before", b));
+            v.after().ifPresent(a -> n.put("after", a));
+            n.put("at", v.at().text());
+        });
+        ArrayNode edits = root.putArray("fileEdits");
+        plan.edits().forEach(e -> {
+            ObjectNode n = edits.addObject();
+            n.put("file", e.path());
+            n.put("pointer", e.pointer().toString());
+            e.before().ifPresent(b -> n.put("before", b));
+            e.after().ifPresent(a -> n.put("after", a));
+            n.put("at", e.step().at().text());
+        });
         ObjectNode untouched = root.putObject("untouched");
         untouched.put("tensors", plan.untouched().size());
         untouched.put(
@@ -67,8 +84,10 @@ public final class PlanJson {
             n.put("bytes", p.length());
         }
         try {
-            return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+            byte[] line = Arrays.copyOf(json, json.length + 1);
+            line[json.length] = '\n';
+            return line;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

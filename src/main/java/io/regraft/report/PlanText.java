@@ -3,12 +3,14 @@ package io.regraft.report;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.format.Part;
+import io.regraft.migration.EditedFiles;
 import io.regraft.migration.StateDict;
 import io.regraft.plan.OutputTensor;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Traffic;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A plan for people: tensor by tensor what would happen, and what would be left alone. */
@@ -28,6 +30,8 @@ public final class PlanText {
         text.head(plan.source());
         text.changes(plan);
         text.dropped(plan.dropped());
+        text.values(plan.changedValues());
+        text.files(plan.edits());
         text.rest(plan);
         if (parts) {
             text.parts(plan.assembly().parts());
@@ -46,7 +50,7 @@ public final class PlanText {
 
     private void changes(Plan plan) {
         List<OutputTensor> changed = plan.changed();
-        if (changed.isEmpty() && plan.dropped().isEmpty()) {
+        if (plan.changesNothing() && changed.isEmpty()) {
             line("nothing would change");
             return;
         }
@@ -84,6 +88,32 @@ public final class PlanText {
                     d.step().ruleName(),
                     d.step().at().text());
         }
+    }
+
+    private void values(List<Plan.ChangedValue> values) {
+        for (Plan.ChangedValue v : values) {
+            line(
+                    "  %s  %s",
+                    v.after().isPresent() ? "set   " : "unset ",
+                    Text.safe(v.path().text()));
+            became(v.before(), v.after());
+            line("          by %s", v.at().text());
+        }
+    }
+
+    private void files(List<EditedFiles.Edit> edits) {
+        for (EditedFiles.Edit e : edits) {
+            line("  edit    %s  %s", Text.safe(e.path()), Text.safe(e.pointer().toString()));
+            became(e.before(), e.after());
+            line("          by %s (%s)", e.step().ruleName(), e.step().at().text());
+        }
+    }
+
+    private void became(Optional<String> before, Optional<String> after) {
+        line(
+                "          %s -> %s",
+                before.map(Text::safe).orElse("not there"),
+                after.map(Text::safe).orElse("not there"));
     }
 
     private void rest(Plan plan) {

@@ -1,5 +1,6 @@
 package io.regraft.report;
 
+import io.regraft.problem.Printable;
 import io.regraft.problem.Quantity;
 import java.util.Locale;
 
@@ -46,33 +47,6 @@ public final class Text {
 
     /** A text that may come from a hostile file, with control and invisible characters as escapes. */
     public static String safe(String text) {
-        if (text.chars().noneMatch(Text::unsafe)) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            if (unsafe(c)) {
-                out.append(c <= 0xFFFF ? String.format(Locale.ROOT, "\\u%04x", c) : String.format("\\U%08x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
-    }
-
-    private static boolean unsafe(int c) {
-        if (c >= 0x20 && c < 0x7F) {
-            return false;
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
+        return Printable.of(text);
     }
 }

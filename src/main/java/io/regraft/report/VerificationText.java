@@ -14,7 +14,7 @@ public final class VerificationText {
     /** The verdict, then what it rests on. */
     public static String of(String file, Verification v) {
         StringBuilder out = new StringBuilder();
-        out.append(file).append(v.holds() ? ": as its manifest says\n" : ": NOT as its manifest says\n");
+        out.append(Text.safe(file)).append(v.holds() ? ": as its manifest says\n" : ": NOT as its manifest says\n");
         v.failures().forEach(f -> out.append("  differs: ").append(Text.safe(f)).append('\n'));
         v.checked().forEach(c -> out.append("  agrees: ").append(Text.safe(c)).append('\n'));
         v.unchecked()

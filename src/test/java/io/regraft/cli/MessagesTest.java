@@ -32,7 +32,7 @@ class MessagesTest {
         }
     }
 
-    /** Statistics need the room they need; problems and warnings are one line for programs, however long; see {@link TerminalTest} for people. */
+    /** Statistics and JSON need the room they need; problems and warnings are one line for programs, however long; see {@link TerminalTest} for people. */
     @TestFactory
     Stream<DynamicTest> answersFitAHundredColumns() throws IOException {
         try (Stream<Path> pages = Files.list(PAGES)) {
@@ -40,7 +40,7 @@ class MessagesTest {
                     .map(p -> DynamicTest.dynamicTest(
                             p.getFileName().toString(), () -> assertThat(Scenario.read(p).commands().stream()
                                             .filter(c -> !c.output().matches("(?s).*\\[exit [2-9]\\]\n|[^\n]*\n\\[exit 1\\]\n"))
-                                            .filter(c -> !c.line().contains("--stats"))
+                                            .filter(c -> !c.line().matches(".* --(stats|json)( .*)?"))
                                             .flatMap(c -> c.output().lines())
                                             .filter(l -> l.length() > 100 && !l.startsWith("warning: ")))
                                     .isEmpty()));
@@ -59,6 +59,7 @@ class MessagesTest {
             Path from = Files.exists(FIXTURES.resolve(c.getValue()))
                     ? FIXTURES.resolve(c.getValue())
                     : Path.of(c.getValue());
+            Files.createDirectories(home.resolve(c.getKey()).getParent());
             Files.copy(from, home.resolve(c.getKey()));
         }
         for (Scenario.Command command : scenario.commands()) {
@@ -78,8 +79,8 @@ class MessagesTest {
     }
 
     private static String path(Path home, String word) {
-        boolean isFile =
-                word.matches("[\\w.@/-]+\\.(pt|yaml|json|txt|bin|safetensors)/?|[\\w-]+/") || word.matches("(g|do)_\\d+");
+        boolean isFile = word.matches("[\\w.@/-]+\\.(pt|yaml|json|txt|bin|safetensors)/?|([\\w-]+/)+")
+                || word.matches("(g|do)_\\d+");
         return isFile && !word.startsWith("-") ? home + "/" + word : word;
     }
 }

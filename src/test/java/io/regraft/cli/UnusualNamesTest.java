@@ -67,8 +67,7 @@ class UnusualNamesTest {
         assertThat(migrate(output, folder.resolve("m"))).isEqualTo(2);
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .isEqualTo("-o " + output
-                        + ": the file system takes no name as long. Name a shorter one.\n");
+                .isEqualTo("-o " + output + ": the file system takes no name as long. Name a shorter one.\n");
     }
 
     @Test
@@ -79,7 +78,6 @@ class UnusualNamesTest {
                 .isEqualTo(6);
 
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .isEqualTo("@" + migration
-                        + ": there is no such file. Look at the name and the folder you are in.\n");
+                .isEqualTo("@" + migration + ": there is no such file. Look at the name and the folder you are in.\n");
     }
 }

@@ -249,4 +249,30 @@ class NamesTest {
         Checked.of(file, file.replace("module.", "")).causes("prefix");
         assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
     }
+
+    @Test
+    void namesThatHaveNothingInCommonArePairedByShapesThatStandAlone() {
+        Checked.of("""
+                        hidden.kernel [4, 3]
+                        hidden.bias [3]
+                        head.kernel [3, 2]
+                        """, """
+                        vars.0.a [3, 2]
+                        vars.1.b [4, 3]
+                        vars.1.c [3]
+                        """).causes("only-fit").mends();
+    }
+
+    @Test
+    void shapesThatSeveralHavePairNothing() {
+        Checked.of("""
+                        hidden.kernel [3, 3]
+                        hidden.bias [3]
+                        head.kernel [3, 3]
+                        """, """
+                        vars.0.a [3, 3]
+                        vars.1.b [3, 3]
+                        vars.1.c [3]
+                        """).causes("other-model");
+    }
 }

@@ -220,14 +220,13 @@ public final class MemoryCheckpoint implements Checkpoint {
             }
             values.keySet().forEach(v -> addAbove(v, all));
             all.putAll(containers);
-            all.replaceAll((path, c) ->
-                    new Value.Container(c.type(), children(path, tensors.keySet(), values.keySet(), all.keySet())));
+            all.replaceAll((path, c) -> new Value.Container(
+                    c.type(), children(path, List.of(tensors.keySet(), values.keySet(), all.keySet()))));
             return new MemoryCheckpoint(input, List.copyOf(members), tensors, all, new LinkedHashMap<>(values));
         }
 
-        @SafeVarargs
-        private static int children(TensorName container, Set<TensorName>... names) {
-            return (int) Arrays.stream(names)
+        private static int children(TensorName container, List<Set<TensorName>> names) {
+            return (int) names.stream()
                     .flatMap(Set::stream)
                     .filter(n -> !n.parts().isEmpty() && n.container().equals(container))
                     .distinct()

@@ -19,6 +19,7 @@ public final class Causes {
                 new Tied(),
                 new Buffers(),
                 new Pairing(),
+                new OnlyFit(),
                 new Depth(),
                 new OtherModel(),
                 new ShapeOnly(),

@@ -41,7 +41,12 @@ public sealed interface Document permits JsonDocument, YamlDocument {
     List<JsonPointer> maps();
 
     /** A value of a document: a single one as written, without quotes, or the number of members. */
-    record Found(Optional<String> single, int members) {}
+    record Found(Optional<String> single, int members) {
+        /** The value as a plan shows it. */
+        public String text() {
+            return single.orElseGet(() -> String.format(Locale.ROOT, "(%,d inside)", members));
+        }
+    }
 
     /**
      * Reads a file by its ending.
@@ -51,14 +56,28 @@ public sealed interface Document permits JsonDocument, YamlDocument {
      * @throws io.regraft.problem.RegraftException if the content is no JSON, or YAML
      */
     static Optional<Document> open(String name, ByteBuffer bytes) {
-        byte[] content = new byte[bytes.remaining()];
-        bytes.duplicate().get(content);
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".json")) {
-            return Optional.of(JsonDocument.of(name, content));
+            return Optional.of(json(name, bytes));
         }
         return lower.endsWith(".yaml") || lower.endsWith(".yml")
-                ? Optional.of(YamlDocument.of(name, content))
+                ? Optional.of(YamlDocument.of(name, array(bytes)))
                 : Optional.empty();
+    }
+
+    /**
+     * Reads JSON.
+     *
+     * @param name for messages
+     * @throws io.regraft.problem.RegraftException if the content is none
+     */
+    static Document json(String name, ByteBuffer bytes) {
+        return JsonDocument.of(name, array(bytes));
+    }
+
+    private static byte[] array(ByteBuffer bytes) {
+        byte[] content = new byte[bytes.remaining()];
+        bytes.duplicate().get(content);
+        return content;
     }
 }

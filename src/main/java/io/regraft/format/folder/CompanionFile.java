@@ -1,11 +1,10 @@
 package io.regraft.format.folder;
 
 import io.regraft.checkpoint.Input;
+import io.regraft.format.FileInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A file beside the tensors. It is opened for each read: a folder may hold more of them than a process may open. */
@@ -33,8 +32,8 @@ final class CompanionFile implements Input {
 
     @Override
     public int read(ByteBuffer dst, long position) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.read(dst, position);
+        try (FileInput in = FileInput.open(file, name)) {
+            return in.read(dst, position);
         }
     }
 

@@ -13,6 +13,7 @@ import io.regraft.format.folder.MergedShards.Home;
 import io.regraft.problem.RegraftException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A folder as one checkpoint: the tensors of all shards, and the files beside them. */
 public final class FolderCheckpoint implements Checkpoint {
@@ -58,7 +60,17 @@ public final class FolderCheckpoint implements Checkpoint {
     /** True if a file is the index of a folder: by its content, or by its name where that can't be read. */
     public static boolean isIndex(Input in) throws IOException {
         String name = in.name().substring(in.name().lastIndexOf('/') + 1);
-        return WeightsName.ofIndex(name).isPresent() || IndexReader.isIndex(in);
+        return WeightsName.ofIndex(name).isPresent() || KerasIndex.isName(name) || IndexReader.isIndex(in);
+    }
+
+    /** True if files of weights, or their index, lie in a folder, by their names. */
+    public static boolean holdsWeights(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString())
+                    .anyMatch(n -> WeightsName.ofFile(n).isPresent()
+                            || WeightsName.ofIndex(n).isPresent()
+                            || ShardName.of(n).isPresent());
+        }
     }
 
     /** Opens a folder by one of its indexes; {@code shownName} is that of the index. */
@@ -75,13 +87,7 @@ public final class FolderCheckpoint implements Checkpoint {
     public static FolderCheckpoint openLike(FolderCheckpoint source, Path folder, String shownName, Limits limits)
             throws IOException {
         FolderFiles files = FolderFiles.of(folder, shownName);
-        return open(
-                files,
-                source.layout
-                        .index()
-                        .map(Layout.Index::path)
-                        .filter(i -> files.find(i).isPresent()),
-                limits);
+        return open(files, source.layout.indexPath().filter(i -> files.find(i).isPresent()), limits);
     }
 
     private static FolderCheckpoint open(FolderFiles files, Optional<String> index, Limits limits) throws IOException {
@@ -96,6 +102,11 @@ public final class FolderCheckpoint implements Checkpoint {
             }
             requireOneFormat(files, shards);
             MergedShards merged = MergedShards.of(files, shards);
+            if (layout.keras().isPresent()) {
+                KerasIndex keras = layout.keras().get();
+                KerasIndex.requireHdf5(files, shards);
+                keras.check(files.name(keras.path()), shards);
+            }
             layout.index().ifPresent(i -> MapCheck.check(files.name(i.path()), i.file(), shards));
             FolderCheckpoint checkpoint = new FolderCheckpoint(files, layout, shards, merged);
             opened = true;
@@ -212,7 +223,8 @@ public final class FolderCheckpoint implements Checkpoint {
         facts.put("format of the shards", innerFormat());
         facts.put(
                 "files beside them",
-                Integer.toString(inputs.size() - shards.size() - (layout.index().isPresent() ? 1 : 0)));
+                Integer.toString(
+                        inputs.size() - shards.size() - (layout.indexPath().isPresent() ? 1 : 0)));
         merged.facts().forEach(facts::putIfAbsent);
         return facts;
     }

@@ -4,6 +4,8 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
+import io.regraft.checkpoint.Plain;
+import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembler;
 import io.regraft.format.Assembly;
@@ -17,7 +19,9 @@ import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** A folder of shards, each of a format of its own. */
@@ -33,6 +37,26 @@ public final class FolderFormat implements Assembler {
                     "a checkpoint of format " + revision.source().format());
         }
         return new FolderRewrite(source, revision).assemble();
+    }
+
+    /** Those in each shard; where several have a value, each has it changed. */
+    @Override
+    public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
+        if (!(revision.source() instanceof FolderCheckpoint source)
+                || source.layout().keras().isEmpty()) {
+            return List.of();
+        }
+        Map<TensorName, Revision.ValueEdit> edits = new LinkedHashMap<>();
+        ShardRevisions split = ShardRevisions.of(source, revision);
+        for (int i = 0; i < source.shards().size(); i++) {
+            Revision part = split.of(i);
+            // A group that is empty in one shard may have something in another.
+            Formats.of(part.source()).consequences(part).stream()
+                    .filter(e ->
+                            e.value().filter(v -> v instanceof Plain.Fields).isEmpty())
+                    .forEach(e -> edits.putIfAbsent(e.path(), e));
+        }
+        return List.copyOf(edits.values());
     }
 
     /** What any format can hold: the shards' own says no. */
@@ -60,7 +84,19 @@ public final class FolderFormat implements Assembler {
                                 "expected a format that new files can be made of, found " + inner.id(),
                                 "Leave out --shard-size: the shards stay as they are.")
                         .asException());
+        requireShards(revision, inner, composer);
         return reshard(revision, maxBytes, composer, inner.abilities().sharing());
+    }
+
+    private static void requireShards(Revision revision, Format format, Composer composer) {
+        if (!composer.holdsShards()) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.InFile(revision.source().name()),
+                            "no loader takes shards of " + format.id() + " that are cut so",
+                            "Leave out --shard-size.")
+                    .asException();
+        }
     }
 
     /**
@@ -71,6 +107,7 @@ public final class FolderFormat implements Assembler {
      */
     public static Assembly shards(Revision revision, long maxBytes, Format to) throws IOException {
         Composer composer = to.composer().orElseThrow();
+        requireShards(revision, to, composer);
         return new Reshard(revision, composer, to.abilities().sharing(), WeightsName.ofFormat(composer.endings()))
                 .assemble(maxBytes);
     }

@@ -8,12 +8,15 @@ import io.regraft.format.Assembly.Proof;
 import io.regraft.format.Formats;
 import io.regraft.format.Part;
 import io.regraft.format.Revision;
+import io.regraft.format.Revision.Revised;
 import io.regraft.format.folder.FolderCheckpoint.Shard;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,7 @@ final class FolderRewrite {
             }
         }
         index(names).ifPresent(files::add);
+        source.layout().keras().ifPresent(k -> files.add(kerasIndex(k, names)));
         return Assembly.ofFolder(files).provenBy(() -> proofs.forEach(Proof::prove));
     }
 
@@ -119,5 +123,22 @@ final class FolderRewrite {
                         index.path(),
                         IndexText.changed(index.file(), map, after.bytes(), after.elements() - before.elements())));
         return Optional.of(new OutputFile(index.path(), parts));
+    }
+
+    private OutputFile kerasIndex(KerasIndex index, Map<Integer, String> names) {
+        Map<TensorName, String> placed = new LinkedHashMap<>();
+        Map<String, String> renamed = new HashMap<>();
+        for (int i = 0; i < revision.tensors().size(); i++) {
+            Revised r = revision.tensors().get(i);
+            placed.put(r.name(), names.get(split.placed().get(i)));
+            r.origin().ifPresent(o -> renamed.putIfAbsent(KerasIndex.group(o.name()), KerasIndex.group(r.name())));
+        }
+        Totals before = Totals.of(Revision.unchanged(source), false);
+        ByteBuffer changed =
+                index.changed(before.bytes(), Totals.of(revision, false).bytes(), placed, renamed);
+        List<Part> parts = changed.equals(index.text())
+                ? FolderFormat.copy(source.input(index.path()))
+                : List.of(new Part.Literal(index.path(), changed));
+        return new OutputFile(index.path(), parts);
     }
 }

@@ -8,12 +8,23 @@ import java.util.Optional;
  *
  * @param weights stem, variant and ending
  * @param index the index, with its name; empty where all is in one file
+ * @param keras the index where they are shards of Keras, which maps groups in place of names
  * @param shards paths of the files of weights, in order
  */
-record Layout(WeightsName weights, Optional<Index> index, List<String> shards) {
+record Layout(WeightsName weights, Optional<Index> index, Optional<KerasIndex> keras, List<String> shards) {
 
     Layout {
         shards = List.copyOf(shards);
+    }
+
+    /** Files whose index, if there is one, maps names. */
+    Layout(WeightsName weights, Optional<Index> index, List<String> shards) {
+        this(weights, index, Optional.empty(), shards);
+    }
+
+    /** The path of the index of either kind. */
+    Optional<String> indexPath() {
+        return index.map(Index::path).or(() -> keras.map(KerasIndex::path));
     }
 
     /** An index and its path. */
@@ -21,12 +32,13 @@ record Layout(WeightsName weights, Optional<Index> index, List<String> shards) {
 
     /** {@code model.safetensors}, or {@code 3 shards by model.safetensors.index.json}. */
     String text() {
-        return index.map(i -> Refusals.count(shards.size(), "shard") + " by " + i.path())
+        return indexPath()
+                .map(i -> Refusals.count(shards.size(), "shard") + " by " + i)
                 .orElseGet(() -> shards.get(0));
     }
 
     /** True if the file is the index or holds tensors. */
     boolean uses(String path) {
-        return shards.contains(path) || index.filter(i -> i.path().equals(path)).isPresent();
+        return shards.contains(path) || indexPath().filter(path::equals).isPresent();
     }
 }

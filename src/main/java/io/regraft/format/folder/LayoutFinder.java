@@ -33,7 +33,18 @@ final class LayoutFinder {
      * @throws RegraftException if there is none, or more than one, or what is there is refused by name
      */
     Layout find(Optional<String> chosen) throws IOException {
+        Optional<String> keras = chosen.filter(KerasIndex::isName);
+        if (keras.isPresent()) {
+            return keras(keras.get());
+        }
         List<Candidate> candidates = withoutMapped(candidates());
+        if (candidates.isEmpty() && chosen.isEmpty()) {
+            List<String> found =
+                    files.names().stream().filter(KerasIndex::isName).toList();
+            if (found.size() == 1) {
+                return keras(found.get(0));
+            }
+        }
         Candidate candidate = chosen.isPresent() ? given(chosen.get()) : only(candidates);
         Optional<Candidate> stale = candidate.isIndex
                 ? candidates.stream()
@@ -44,6 +55,15 @@ final class LayoutFinder {
             throw stale(stale.get(), candidate);
         }
         return candidate.isIndex ? sharded(candidate) : single(candidate);
+    }
+
+    private Layout keras(String path) throws IOException {
+        Entry entry = entry(path);
+        KerasIndex index =
+                KerasIndex.read(path, new CompanionFile(files.name(path), entry.file(), entry.size()), limits);
+        String stem = path.substring(0, path.length() - KerasIndex.ENDING.length());
+        return new Layout(
+                new WeightsName(stem, "", "weights.h5"), Optional.empty(), Optional.of(index), index.shards(files));
     }
 
     private List<Candidate> candidates() {
@@ -139,12 +159,14 @@ final class LayoutFinder {
     }
 
     private IndexFile read(Candidate candidate) throws IOException {
-        Entry entry = files.find(candidate.path)
-                .orElseThrow(() -> Refusals.checkpoint(
-                        files.name(candidate.path),
-                        "it is no plain file of the folder",
-                        "Give the index of a folder."));
+        Entry entry = entry(candidate.path);
         return IndexReader.read(new CompanionFile(files.name(candidate.path), entry.file(), entry.size()), limits);
+    }
+
+    private Entry entry(String path) {
+        return files.find(path)
+                .orElseThrow(() -> Refusals.checkpoint(
+                        files.name(path), "it is no plain file of the folder", "Give the index of a folder."));
     }
 
     /** The name of the whole, where the index does not tell. */
@@ -217,6 +239,9 @@ final class LayoutFinder {
     }
 
     private static boolean looksLikeCheckpoint(String name) {
-        return WeightsName.ofFile(name).isPresent() || name.endsWith(".tar") || name.matches("(g|do)_\\d+");
+        return WeightsName.ofFile(name).isPresent()
+                || KerasIndex.isName(name)
+                || name.endsWith(".tar")
+                || name.matches("(g|do)_\\d+");
     }
 }

@@ -6,6 +6,7 @@ import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Abilities;
 import io.regraft.format.Assembly;
+import io.regraft.format.Composer;
 import io.regraft.format.Format;
 import io.regraft.format.Head;
 import io.regraft.format.Limits;
@@ -14,8 +15,10 @@ import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -60,6 +63,21 @@ public final class Hdf5Format implements Format {
     @Override
     public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
         return Consequences.of((Hdf5Checkpoint) revision.source(), revision);
+    }
+
+    @Override
+    public Optional<Composer> composer() {
+        return Optional.of(new Hdf5Composer());
+    }
+
+    @Override
+    public void confirm(Revision revision, Checkpoint result, Path written) throws IOException {
+        Optional<Path> before = revision.source().files().stream()
+                .findFirst()
+                .flatMap(m -> m.input().path());
+        if (before.isPresent()) {
+            new SecondReader(result).confirm(before.get(), written, revision);
+        }
     }
 
     @Override

@@ -15,15 +15,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
+import java.util.zip.CRC32;
 
 /**
- * A .keras archive with other weights. All else stays as it is, but for the directory, and for the weights' own header:
- * their checksum is known only behind them, where a descriptor has it.
+ * A .keras archive with other weights, or other files beside them. All else stays as it is, but for the directory, and for
+ * the headers of what changes. The weights' checksum is known only behind them, where a descriptor has it.
  *
  * <pre>
- * archive = records before, header of the weights, weights, descriptor, records behind, directory, end
+ * archive = records in their order, directory, end
+ * record = header, content; the weights' has a descriptor behind
  * </pre>
  */
 final class KerasArchive {
@@ -39,55 +46,103 @@ final class KerasArchive {
 
     private final ZipArchive archive;
     private final Input in;
-    private final ZipRecord weights;
-    private final List<Part> changed;
+    private final List<Part> weights;
+    private final Map<String, ByteBuffer> files;
     private final List<Part> parts = new ArrayList<>();
+    private final Map<Long, Entry> entries = new HashMap<>();
     private final ByteBuffer end;
     private final long directoryAt;
     private final int directoryLength;
 
-    private KerasArchive(ZipArchive archive, List<Part> changed) throws IOException {
+    /** A record of the result, where it begins, and its checksum if it has another content. */
+    private record Entry(long start, Optional<Content> content) {}
+
+    private record Content(int flags, long length, ToLongFunction<Part.Written> crc) {}
+
+    private KerasArchive(ZipArchive archive, List<Part> weights, Map<String, ByteBuffer> files) throws IOException {
         this.archive = archive;
         this.in = archive.input();
-        this.weights = archive.find(KerasFormat.WEIGHTS).orElseThrow();
-        this.changed = List.copyOf(changed);
+        this.weights = List.copyOf(weights);
+        this.files = Map.copyOf(files);
         this.end = InputBytes.read(in, archive.tail().offset() - END_LENGTH, END_LENGTH);
         this.directoryAt = end.getInt(16) & WIDE;
         this.directoryLength = end.getInt(12);
     }
 
-    /** The parts of the archive with these weights. */
-    static List<Part> parts(ZipArchive archive, List<Part> weights) throws IOException {
-        return new KerasArchive(archive, weights).parts();
+    /**
+     * The parts of the archive with other contents.
+     *
+     * @param weights what they consist of; empty if they stay
+     * @param files by the names of their records
+     */
+    static List<Part> parts(ZipArchive archive, List<Part> weights, Map<String, ByteBuffer> files) throws IOException {
+        return new KerasArchive(archive, weights, files).parts();
     }
 
     private List<Part> parts() throws IOException {
         requireSmall();
-        long length = changed.stream().mapToLong(Part::length).sum();
-        copy("records", 0, weights.headerOffset());
-        parts.add(new Part.Literal(weights.name() + " (header)", header()));
-        int first = parts.size();
-        changed.forEach(p -> parts.add(outer(p)));
-        Part.Maker descriptor = written -> descriptor(crc(written, first), length);
-        parts.add(new Part.Late(weights.name() + " (descriptor)", DESCRIPTOR_LENGTH, descriptor));
-        long behind = behind();
-        copy("records", behind, directoryAt);
-        long start = parts.stream().mapToLong(Part::length).sum();
-        long moved = start - directoryAt;
+        List<ZipRecord> records = archive.records().stream()
+                .sorted(Comparator.comparingLong(ZipRecord::headerOffset))
+                .toList();
+        for (int i = 0; i < records.size(); i++) {
+            ZipRecord r = records.get(i);
+            // What stands behind an old content is its descriptor.
+            long next = i + 1 < records.size() ? records.get(i + 1).headerOffset() : directoryAt;
+            if (r.name().equals(KerasFormat.WEIGHTS) && !weights.isEmpty()) {
+                weights(r);
+            } else if (files.containsKey(r.name())) {
+                file(r, files.get(r.name()));
+            } else {
+                entries.put(r.headerOffset(), new Entry(length(parts), Optional.empty()));
+                copy(r.name(), r.headerOffset(), next);
+            }
+        }
         ByteBuffer directory = InputBytes.read(in, directoryAt, directoryLength);
         checked(directory);
-        parts.add(new Part.Late(
-                "zip directory", directoryLength, written -> directory(directory, crc(written, first), length, moved)));
+        long start = length(parts);
+        parts.add(new Part.Late("zip directory", directoryLength, written -> directory(directory, written)));
         end.putInt(16, (int) start);
         parts.add(new Part.Literal("zip end", end));
         copy("archive comment", archive.tail().offset(), in.size());
         return parts;
     }
 
+    private static long length(List<Part> parts) {
+        return parts.stream().mapToLong(Part::length).sum();
+    }
+
+    private void weights(ZipRecord r) throws IOException {
+        long length = length(weights);
+        long start = length(parts);
+        ByteBuffer header = header(r);
+        header.putShort(6, (short) (header.getShort(6) | FOLLOWS));
+        parts.add(new Part.Literal(r.name() + " (header)", header));
+        int first = parts.size();
+        weights.forEach(p -> parts.add(outer(p)));
+        Part.Maker descriptor = written -> descriptor(crc(written, first), length);
+        parts.add(new Part.Late(r.name() + " (descriptor)", DESCRIPTOR_LENGTH, descriptor));
+        Content content = new Content(FOLLOWS, length, written -> crc(written, first));
+        entries.put(r.headerOffset(), new Entry(start, Optional.of(content)));
+    }
+
+    private void file(ZipRecord r, ByteBuffer bytes) throws IOException {
+        CRC32 sum = new CRC32();
+        sum.update(bytes.duplicate());
+        long crc = sum.getValue();
+        int length = bytes.remaining();
+        ByteBuffer header = header(r);
+        header.putInt(14, (int) crc).putInt(18, length).putInt(22, length);
+        Content content = new Content(0, length, written -> crc);
+        entries.put(r.headerOffset(), new Entry(length(parts), Optional.of(content)));
+        parts.add(new Part.Literal(r.name() + " (header)", header));
+        parts.add(new Part.Literal(r.name(), bytes));
+    }
+
     /** An archive whose places don't fit 32 bits has them in other fields, which Keras writes only then. */
     private void requireSmall() {
-        long length = changed.stream().mapToLong(Part::length).sum();
-        if (in.size() + length >= WIDE) {
+        long added = length(weights)
+                + files.values().stream().mapToLong(ByteBuffer::remaining).sum();
+        if (in.size() + added >= WIDE) {
             throw refused("weights of less than 4 GiB in a .keras file", "more", "Take model.weights.h5 out of it.");
         }
         if (directoryLength < 0
@@ -107,21 +162,12 @@ final class KerasArchive {
         }
     }
 
-    /** Where the next record begins, or the directory: what stands between is the old descriptor. */
-    private long behind() {
-        return archive.records().stream()
-                .mapToLong(ZipRecord::headerOffset)
-                .filter(o -> o > weights.headerOffset())
-                .min()
-                .orElse(directoryAt);
-    }
-
-    private ByteBuffer header() throws IOException {
-        ByteBuffer header =
-                InputBytes.read(in, weights.headerOffset(), (int) (weights.dataOffset() - weights.headerOffset()));
-        header.putShort(6, (short) (header.getShort(6) | FOLLOWS));
+    /** A record's header for another content, without its sizes and checksum. */
+    private ByteBuffer header(ZipRecord r) throws IOException {
+        ByteBuffer header = InputBytes.read(in, r.headerOffset(), (int) (r.dataOffset() - r.headerOffset()));
+        header.putShort(6, (short) (header.getShort(6) & ~FOLLOWS));
         header.putInt(14, 0).putInt(18, 0).putInt(22, 0);
-        // A field for wide sizes would say something else than the descriptor.
+        // A field for wide sizes would say something else than the new ones.
         if (header.limit() > LOCAL_LENGTH + header.getShort(26)) {
             return withoutFields(header);
         }
@@ -130,7 +176,7 @@ final class KerasArchive {
 
     private static ByteBuffer withoutFields(ByteBuffer header) {
         header.putShort(28, (short) 0);
-        return header.slice(0, LOCAL_LENGTH + header.getShort(26));
+        return header.slice(0, LOCAL_LENGTH + header.getShort(26)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Bytes of the file inside are bytes of the archive. */
@@ -142,9 +188,9 @@ final class KerasArchive {
 
     private long crc(Part.Written written, int first) {
         long crc = 0;
-        for (int i = 0; i < changed.size(); i++) {
+        for (int i = 0; i < weights.size(); i++) {
             crc = Crc32Combination.combine(
-                    crc, written.crc32(first + i), changed.get(i).length());
+                    crc, written.crc32(first + i), weights.get(i).length());
         }
         return crc;
     }
@@ -162,7 +208,9 @@ final class KerasArchive {
     private void checked(ByteBuffer directory) {
         int at = 0;
         int count = 0;
-        while (at <= directory.limit() - CENTRAL_LENGTH && directory.getInt(at) == CENTRAL) {
+        while (at <= directory.limit() - CENTRAL_LENGTH
+                && directory.getInt(at) == CENTRAL
+                && entries.containsKey(directory.getInt(at + 42) & WIDE)) {
             at += entryLength(directory, at);
             count++;
         }
@@ -178,16 +226,17 @@ final class KerasArchive {
                 + (directory.getShort(at + 32) & 0xFFFF);
     }
 
-    private byte[] directory(ByteBuffer before, long crc, long length, long moved) {
+    private byte[] directory(ByteBuffer before, Part.Written written) {
         ByteBuffer out = ByteBuffer.allocate(directoryLength).order(ByteOrder.LITTLE_ENDIAN);
         out.put(before.duplicate());
         for (int at = 0; at < out.limit(); at += entryLength(out, at)) {
-            long offset = out.getInt(at + 42) & WIDE;
-            if (offset == weights.headerOffset()) {
-                out.putShort(at + 8, (short) (out.getShort(at + 8) | FOLLOWS));
-                out.putInt(at + 16, (int) crc).putInt(at + 20, (int) length).putInt(at + 24, (int) length);
-            } else if (offset > weights.headerOffset()) {
-                out.putInt(at + 42, (int) (offset + moved));
+            Entry entry = entries.get(out.getInt(at + 42) & WIDE);
+            out.putInt(at + 42, (int) entry.start());
+            if (entry.content().isPresent()) {
+                Content c = entry.content().get();
+                out.putShort(at + 8, (short) (out.getShort(at + 8) & ~FOLLOWS | c.flags()));
+                out.putInt(at + 16, (int) c.crc().applyAsLong(written));
+                out.putInt(at + 20, (int) c.length()).putInt(at + 24, (int) c.length());
             }
         }
         return out.array();

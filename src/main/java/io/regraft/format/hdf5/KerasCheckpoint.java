@@ -81,6 +81,16 @@ final class KerasCheckpoint implements Checkpoint {
         return List.of(new Member("", archive.input()));
     }
 
+    /** What lies beside the weights; packed ones, which Keras does not write, stay as they are. */
+    @Override
+    public List<Member> companions() {
+        return archive.records().stream()
+                .filter(r ->
+                        r.isStored() && !r.name().endsWith("/") && !r.name().equals(KerasFormat.WEIGHTS))
+                .map(r -> new Member(r.name(), new SlicedInput(name() + "!" + r.name(), archive.extent(r))))
+                .toList();
+    }
+
     @Override
     public List<Tensor> tensors() {
         return weights.tensors();

@@ -17,6 +17,7 @@ import io.regraft.problem.RegraftException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -62,23 +63,26 @@ public final class KerasFormat implements Format {
 
     @Override
     public Assembly assemble(Revision revision) throws IOException {
-        if (!(revision.source() instanceof KerasCheckpoint source)
-                || !revision.files().isEmpty()) {
+        if (!(revision.source() instanceof KerasCheckpoint source)) {
             throw new IllegalArgumentException(
-                    "a checkpoint of format " + revision.source().format() + ", or files beside it");
+                    "a checkpoint of format " + revision.source().format());
         }
         if (revision.isEmpty()) {
             Input in = source.archive().input();
             return Assembly.ofFile(
                     List.of(new Part.Copied("the whole file", new Extent(in, 0, in.size()), OptionalLong.empty())));
         }
-        Assembly changed = Rewrite.of(source.weights(), inner(source, revision));
-        return Assembly.ofFile(KerasArchive.parts(source.archive(), changed.parts()))
+        Revision inner = inner(source, revision);
+        if (inner.isEmpty()) {
+            return Assembly.ofFile(KerasArchive.parts(source.archive(), List.of(), revision.files()));
+        }
+        Assembly changed = Rewrite.of(source.weights(), inner);
+        return Assembly.ofFile(KerasArchive.parts(source.archive(), changed.parts(), revision.files()))
                 .provenBy(changed.proof());
     }
 
     private static Revision inner(KerasCheckpoint source, Revision revision) {
-        return new Revision(source.weights(), revision.tensors(), revision.values(), revision.files());
+        return new Revision(source.weights(), revision.tensors(), revision.values(), Map.of());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.DType;
+import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Assembly;
 import io.regraft.format.Composer;
 import io.regraft.format.Part;
@@ -15,6 +16,7 @@ import io.regraft.problem.Where;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes the archive that {@code torch.save} of torch 2.13 would make of the same tensors in dicts. */
 final class TorchComposer implements Composer {
@@ -93,8 +95,13 @@ final class TorchComposer implements Composer {
     }
 
     @Override
-    public boolean holdsContainers() {
-        return true;
+    public TensorName named(TensorName path) {
+        return path;
+    }
+
+    @Override
+    public Optional<String> objection(TensorName name) {
+        return Optional.empty();
     }
 
     @Override

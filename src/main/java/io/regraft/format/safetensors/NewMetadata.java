@@ -70,10 +70,13 @@ record NewMetadata(Optional<Metadata> found, Map<String, String> texts) {
             return;
         }
         if (e.path().parts().size() != 2 || !e.path().isUnder(SafetensorsCheckpoint.METADATA)) {
-            throw refused(
-                    e,
-                    "a key of " + Metadata.KEY + ", the only values of a safetensors file",
-                    "Write it as " + Metadata.KEY + "/KEY; a '/' that belongs to the key is written \\/.");
+            throw Problem.expected(
+                            Kind.MIGRATION,
+                            e.at(),
+                            "a key of " + Metadata.KEY + ", the only values of a safetensors file",
+                            "'" + e.path() + "'",
+                            "Write it as " + Metadata.KEY + "/KEY; a '/' that belongs to the key is written \\/.")
+                    .asException();
         }
         String key = e.path().key();
         if (e.value().isEmpty()) {

@@ -132,8 +132,7 @@ record Create(
     }
 
     private static Shape beside0(Shape shape) {
-        return Shape.of(
-                Arrays.stream(shape.toArray()).map(e -> Math.max(1, e)).toArray());
+        return Shape.of(Arrays.stream(shape.toArray()).map(e -> Math.max(1, e)).toArray());
     }
 
     @Override

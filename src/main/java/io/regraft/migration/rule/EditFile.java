@@ -2,6 +2,7 @@ package io.regraft.migration.rule;
 
 import io.regraft.checkpoint.Plain;
 import io.regraft.format.document.Document;
+import io.regraft.format.document.Document.Found;
 import io.regraft.format.document.JsonPointer;
 import io.regraft.migration.EditedFiles;
 import io.regraft.migration.Key;
@@ -59,7 +60,7 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
         return new EditFile(v.located(FILE), edits);
     }
 
-    private static Located<JsonPointer> pointer(Located<String> text) {
+    static Located<JsonPointer> pointer(Located<String> text) {
         return new Located<>(
                 JsonPointer.parse(text.value())
                         .orElseThrow(() -> Step.wrong(
@@ -87,18 +88,26 @@ record EditFile(Located<String> file, List<Edit> edits) implements Rule {
                         file.at(),
                         "expected a file that ends in one of " + Document.ENDINGS + ", found '" + path + "'",
                         "Other files are kept as they are."));
+        List<EditedFiles.Edit> changes = new ArrayList<>();
         for (Edit e : edits) {
+            Optional<String> was = document.find(e.pointer.value()).map(Found::text);
             document = e.value.isPresent()
                     ? document.set(e.pointer.value(), e.value.get(), e.pointer.at())
                     : removed(step, document, e.pointer);
+            Optional<String> is = e.value.isPresent()
+                    ? document.find(e.pointer.value()).map(Found::text).or(() -> e.value.map(Plain::text))
+                    : Optional.empty();
+            if (!was.equals(is)) {
+                changes.add(new EditedFiles.Edit(path, e.pointer.value(), was, is, step));
+            }
         }
         ByteBuffer after = document.bytes();
         if (!after.equals(before)) {
-            state.files().put(path, after);
+            state.files().put(path, after, changes);
         }
     }
 
-    private static Document removed(Step step, Document document, Located<JsonPointer> pointer) {
+    static Document removed(Step step, Document document, Located<JsonPointer> pointer) {
         return step.optional() && document.find(pointer.value()).isEmpty()
                 ? document
                 : document.remove(pointer.value(), pointer.at());

@@ -1,53 +1,42 @@
 package io.regraft.format.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.format.Formats;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The libraries load what was written. {@code -Dregraft.python.transformers=PYTHON} names an interpreter that has
- * transformers; without it only safetensors and torch are asked.
- */
+/** The libraries load what was written: safetensors, torch, and transformers as a model. */
 class FolderInteropIT {
 
     @TempDir
     Path parent;
 
     private static Libraries libraries;
-    private static Optional<Libraries> transformers = Optional.empty();
 
     @BeforeAll
     static void start() throws IOException {
         libraries = new Libraries(System.getProperty("regraft.python", ".venv/bin/python"));
-        String python = System.getProperty("regraft.python.transformers", "");
-        if (!python.isEmpty()) {
-            transformers = Optional.of(new Libraries(python));
-        }
     }
 
     @AfterAll
     static void stop() throws IOException {
         libraries.close();
-        if (transformers.isPresent()) {
-            transformers.get().close();
-        }
     }
 
     static List<Path> all() {
@@ -96,7 +85,6 @@ class FolderInteropIT {
     @ParameterizedTest
     @ValueSource(strings = {"three-shards", "one-file", "fp16-variant"})
     void transformersLoadsWhatWeWroteAsTheSameModel(String name) throws IOException {
-        assumeTrue(transformers.isPresent(), "no interpreter with transformers was named");
         Path source = Folders.golden(name);
         JsonNode before = transformers(source);
         assertThat(before.get("missing")).isEmpty();
@@ -112,11 +100,25 @@ class FolderInteropIT {
                 parent.resolve(name),
                 "pad: {tensors: model.embed_tokens.weight, size: 44, init: mean}",
                 "edit_file: {file: config.json, set: {/vocab_size: 44}}");
-        JsonNode after = transformers(grown);
-        for (String none : List.of("missing", "unexpected", "mismatched")) {
+        agreeOnTheModel(grown);
+    }
+
+    @Test
+    void transformersLoadsTheMigratedSampleWithoutAWarning() throws IOException {
+        Path sample = Path.of("samples/llama/model");
+        agreeOnTheModel(sample);
+        Path grown = Runs.migrateBy(Path.of("migrations/llama/grow-vocabulary.yaml"), sample, parent.resolve("grown"));
+        agreeOnTheModel(grown);
+        assertThat(Files.readString(grown.resolve("config.json"))).contains("\"vocab_size\": 323");
+    }
+
+    /** It is loaded whole, without a warning, and each parameter has the bytes that we find in the file. */
+    private static void agreeOnTheModel(Path folder) throws IOException {
+        JsonNode after = transformers(folder);
+        for (String none : List.of("warnings", "missing", "unexpected", "mismatched")) {
             assertThat(after.get(none)).as(none).isEmpty();
         }
-        try (Checkpoint c = Formats.open(grown)) {
+        try (Checkpoint c = Formats.open(folder)) {
             Map<String, String> ours = new TreeMap<>();
             for (Tensor t : c.tensors()) {
                 String described = Folders.describe(t);
@@ -131,6 +133,6 @@ class FolderInteropIT {
     }
 
     private static JsonNode transformers(Path folder) throws IOException {
-        return transformers.orElseThrow().ask("model", folder);
+        return libraries.ask("model", folder);
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Member;
+import io.regraft.checkpoint.Input;
 import io.regraft.format.Formats;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +95,22 @@ class FolderLinksTest {
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> refused(folder, "model-00002-of-00003.safetensors: expected a plain file, found a device, pipe"));
+    }
+
+    @Test
+    void aFileThatWentAwayMeanwhileIsNamed() throws IOException {
+        Path folder = Folders.copy("one-file", parent);
+        try (Checkpoint c = Formats.open(folder)) {
+            Files.delete(folder.resolve("generation_config.json"));
+            Input gone = c.files().stream()
+                    .filter(m -> m.path().equals("generation_config.json"))
+                    .findFirst()
+                    .orElseThrow()
+                    .input();
+            assertThatThrownBy(() -> gone.read(ByteBuffer.allocate(8), 0))
+                    .isInstanceOf(RegraftException.class)
+                    .hasMessageContaining("generation_config.json: there is no such file");
+        }
     }
 
     @Test

@@ -30,6 +30,11 @@ final class Runs {
             yaml.append("  - ").append(step).append('\n');
         }
         Path file = Files.writeString(output.resolveSibling(output.getFileName() + ".yaml"), yaml);
+        return migrateBy(file, source, output);
+    }
+
+    /** The folder that a migration makes of another. */
+    static Path migrateBy(Path file, Path source, Path output) throws IOException {
         try (Checkpoint c = Formats.open(source)) {
             Migration m = new MigrationReader(Rules.ALL).read(file, Map.of()).migration();
             Request request = new Request(

@@ -121,7 +121,7 @@ class GuardTest {
             {value: name, equals: other}             | expected the value name 'other', found 'base' in g.pt
             {value: nane, equals: other}             | expected the value nane 'other', found no such value in g.pt
             {value: gen/steps, equals: 7}            | expected the value gen/steps 7, found a tensor in g.pt
-            {value: gen, equals: 7}                  | expected the value gen 7, found dict of 0 in g.pt
+            {value: gen, equals: 7}                  | expected the value gen 7, found dict of 3 in g.pt
             {value: name, absent: true}              | expected the value name absent, found 'base' in g.pt
             """)
     void failsAndSaysWhatWasExpectedAndFound(String guard, String message) {

@@ -87,7 +87,10 @@ class VariablesTest {
     @Timeout(20)
     void aLongTextInDoubleQuotesIsReadInTimeThatGrowsWithItsLength() {
         String text = "x".repeat(7 << 20);
-        assertThat(probe("a: \"" + text + "\"", "{to: '${a}'}", Map.of()).get(TO).text()).isEqualTo(text);
+        assertThat(probe("a: \"" + text + "\"", "{to: '${a}'}", Map.of())
+                        .get(TO)
+                        .text())
+                .isEqualTo(text);
     }
 
     @Test

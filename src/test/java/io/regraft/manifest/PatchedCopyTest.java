@@ -1,0 +1,58 @@
+package io.regraft.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.regraft.format.MemoryInput;
+import io.regraft.manifest.Manifest.Patch;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A copy with patches against the file that it was made of. */
+class PatchedCopyTest {
+
+    private static final List<Patch> PATCHES = List.of(new Patch(10, 5), new Patch(1_000, 500));
+
+    private final byte[] source = new byte[1_200];
+    private final byte[] output = new byte[1_500];
+
+    PatchedCopyTest() {
+        new Random(7).nextBytes(source);
+        System.arraycopy(source, 0, output, 0, source.length);
+        for (int i = 10; i < 15; i++) {
+            output[i] ^= 1;
+        }
+        for (int i = 1_000; i < 1_500; i++) {
+            output[i] = 9;
+        }
+    }
+
+    private Optional<Long> difference(List<Patch> patches) throws IOException {
+        return new PatchedCopy(new MemoryInput("a", source), new MemoryInput("b", output), 64).difference(patches, 2);
+    }
+
+    @Test
+    void whatLiesInPatchesMayDiffer() throws IOException {
+        assertThat(difference(PATCHES)).isEmpty();
+    }
+
+    @Test
+    void theFirstOtherByteIsFound() throws IOException {
+        output[700] ^= 1;
+        output[300] ^= 1;
+        assertThat(difference(PATCHES)).contains(300L);
+    }
+
+    @Test
+    void theByteBehindAPatchIsLookedAt() throws IOException {
+        assertThat(difference(List.of(new Patch(10, 4), new Patch(1_000, 500)))).contains(14L);
+    }
+
+    @Test
+    void whatTheSourceDoesNotHaveMustBeInAPatch() throws IOException {
+        System.arraycopy(source, 1_000, output, 1_000, 200);
+        assertThat(difference(List.of(new Patch(10, 5)))).contains(1_200L);
+    }
+}
