@@ -26,22 +26,8 @@ public record Terminal(PrintStream out, PrintStream err, boolean colours, boolea
         err.println(live ? wrapped(text) : text);
     }
 
-    /** Words in lines of at most {@link Text#WIDTH} columns, those after the first set in; a longer word stays whole. */
     private static String wrapped(String text) {
-        StringBuilder out = new StringBuilder();
-        int column = 0;
-        for (String word : text.split(" ", -1)) {
-            if (column > 0 && column + 1 + word.length() > Text.WIDTH) {
-                out.append("\n  ");
-                column = 2;
-            } else if (out.length() > 0) {
-                out.append(' ');
-                column++;
-            }
-            out.append(word);
-            column += word.length();
-        }
-        return out.toString();
+        return String.join("\n  ", Text.lines(text, Text.WIDTH - 2));
     }
 
     private static PrintStream utf8(PrintStream stream) {

@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Comparison;
 import io.regraft.checkpoint.Spec;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.WholeModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,12 +57,38 @@ public final class Diagnoser {
         notMended.addAll(evidence.missing().keySet());
         notMended.addAll(evidence.unexpected().keySet());
         notMended.addAll(evidence.mismatched().keySet());
-        boolean other = causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
+        List<TensorName> beside = Beside.unexpected(checkpoint, placement);
+        if (!beside.isEmpty()) {
+            Repair repair = Beside.repair(beside, evidence);
+            causes.add(repair.cause());
+            draft = draft.then(repair.draft());
+        }
+        Optional<WholeModule> module = module(checkpoint, placement, comparison);
+        module.ifPresent(m -> causes.add(cause(m)));
+        boolean other = module.isPresent()
+                || causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
         Draft proposed = other ? Draft.EMPTY : draft;
         Optional<String> migration = proposed.isEmpty()
                 ? Optional.empty()
                 : Optional.of(yaml(checkpoint, placement, proposed, notMended.isEmpty()));
         return new Diagnosis(target.name(), placement, comparison, causes, proposed, List.copyOf(notMended), migration);
+    }
+
+    /** The module that what is compared is part of, or where it differs, that is part of what is compared. */
+    private static Optional<WholeModule> module(Checkpoint checkpoint, Placement placement, Comparison comparison) {
+        return WholeModule.find(checkpoint).stream()
+                .filter(m -> placement.under().isUnder(m.path())
+                        || (!comparison.isCompatible() && m.path().isUnder(placement.under())))
+                .findFirst();
+    }
+
+    private static Cause cause(WholeModule module) {
+        return new Cause(
+                "whole-module",
+                Cause.Verdict.NOT_MENDABLE,
+                "what was compared is within a whole pickled module, which load_state_dict does not take",
+                List.of(module.note()),
+                List.of());
     }
 
     private String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {

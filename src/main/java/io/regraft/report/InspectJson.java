@@ -7,12 +7,14 @@ import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.checkpoint.View;
+import io.regraft.checkpoint.WholeModule;
 import io.regraft.kernel.Statistics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All that is known of a checkpoint, as JSON; fields come in a fixed order. */
 public final class InspectJson {
@@ -49,7 +51,11 @@ public final class InspectJson {
             json.writeStringField(e.getKey(), e.getValue());
         }
         json.writeEndObject();
-        texts(json, "notes", checkpoint.notes());
+        texts(
+                json,
+                "notes",
+                Stream.concat(WholeModule.find(checkpoint).stream().map(WholeModule::note), checkpoint.notes().stream())
+                        .toList());
         totals(json, "totals", checkpoint.tensors());
         if (chosen.isPresent()) {
             totals(json, "totalsOfListed", chosen.get());

@@ -25,7 +25,7 @@ class TerminalTest {
     @Test
     void aMessageOnATerminalFitsAHundredColumns() {
         assertThat(printed(true, "nine char ".repeat(11) + "end"))
-                .isEqualTo("nine char ".repeat(9) + "nine char\n  nine char end\n");
+                .isEqualTo("nine char ".repeat(9) + "nine\n  char nine char end\n");
     }
 
     @Test
