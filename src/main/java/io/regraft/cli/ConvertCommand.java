@@ -199,7 +199,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void print(Outcome outcome, Plan plan, Request request) {
         Conversion conversion = plan.conversion().orElseThrow();
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + Printable.of(w)));
+        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + Printable.of(w)));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();

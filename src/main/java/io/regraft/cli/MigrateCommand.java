@@ -151,7 +151,7 @@ final class MigrateCommand implements Callable<Integer> {
     }
 
     private void print(Outcome outcome, Request request) {
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + Printable.of(w)));
+        outcome.manifest().warnings().forEach(w -> terminal.message("warning: " + Printable.of(w)));
         if (json) {
             terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
             terminal.out().flush();

@@ -59,7 +59,7 @@ final class PlanCommand implements Callable<Integer> {
         try (Checkpoint source = Formats.open(file)) {
             Plan plan = Planner.plan(source, read, layout.layout());
             plan.warnings()
-                    .forEach(w -> terminal.err().println("warning: " + Printable.of(w.at().text() + ": " + w.text())));
+                    .forEach(w -> terminal.message("warning: " + Printable.of(w.at().text() + ": " + w.text())));
             if (json) {
                 terminal.out().writeBytes(PlanJson.bytes(plan));
                 terminal.out().flush();

@@ -59,7 +59,7 @@ public final class Regraft implements Runnable {
         try {
             code = run(terminal, arguments);
         } catch (OutOfMemoryError | StackOverflowError e) {
-            code = new ProblemPrinter(terminal.err(), List.of(arguments).contains("--debug")).print(e);
+            code = new ProblemPrinter(terminal, List.of(arguments).contains("--debug")).print(e);
         }
         System.out.flush();
         System.exit(code);
@@ -107,8 +107,7 @@ public final class Regraft implements Runnable {
             } else {
                 text.append(e.getMessage().replace('\n', ' '));
             }
-            terminal.err()
-                    .println(text + (text.charAt(text.length() - 1) == '?' ? " " : ". ") + "See: " + name + " --help");
+            terminal.message(text + (text.charAt(text.length() - 1) == '?' ? " " : ". ") + "See: " + name + " --help");
             return Kind.USAGE.exitCode();
         }
     }
@@ -127,7 +126,7 @@ public final class Regraft implements Runnable {
         @Override
         public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
             boolean debug = result.originalArgs().contains("--debug");
-            return new ProblemPrinter(terminal.err(), debug).print(e);
+            return new ProblemPrinter(terminal, debug).print(e);
         }
     }
 }

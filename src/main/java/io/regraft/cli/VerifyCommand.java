@@ -81,7 +81,12 @@ final class VerifyCommand implements Callable<Integer> {
         Manifest recorded = ManifestReader.read(beside);
         try (Evaluator evaluator = new Nd4jEvaluator(Spool.in(Path.of(System.getProperty("java.io.tmpdir"))), BUFFER)) {
             Verification result = new Verifier(evaluator, threads, BUFFER).verify(file, recorded, source);
-            terminal.out().print(json ? VerificationText.json(result) : VerificationText.of(file.toString(), result));
+            if (json) {
+                VerificationText.write(terminal.out(), result);
+            } else {
+                terminal.out().print(VerificationText.of(file.toString(), result));
+            }
+            terminal.out().flush();
             return result.holds() ? 0 : Kind.NO.exitCode();
         }
     }

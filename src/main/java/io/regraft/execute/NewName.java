@@ -3,6 +3,7 @@ package io.regraft.execute;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /** Gives a file a name that must be free: of several that try at the same time, one gets it. */
 final class NewName {
@@ -48,6 +50,9 @@ final class NewName {
                 if (held) {
                     renameToFree(claim, from, to);
                 }
+            } catch (OverlappingFileLockException e) {
+                // Another run in this process has it.
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.regraft.manifest;
 
+import io.regraft.problem.Quantity;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Extent;
@@ -119,7 +120,7 @@ public final class Verifier {
         if (agree > 0) {
             whole.checked.add(
                     recorded.isFolder()
-                            ? String.format(Locale.ROOT, "SHA-256 of %,d files", agree)
+                            ? "SHA-256 of " + Quantity.of(agree, "file")
                             : "SHA-256 of the file");
         }
     }
@@ -183,7 +184,7 @@ public final class Verifier {
                 agree++;
             }
         }
-        inside.checked.add(String.format(Locale.ROOT, "SHA-256 of %,d untouched tensors", agree));
+        inside.checked.add("SHA-256 of " + Quantity.of(agree, "untouched tensor"));
     }
 
     private void changes(Checkpoint result, Manifest manifest) throws IOException {
@@ -212,8 +213,8 @@ public final class Verifier {
         }
         inside.checked.add(String.format(
                 Locale.ROOT,
-                "%,d changes by name and type, %,d by SHA-256",
-                manifest.changes().size(),
+                "%s by name and type, %,d by SHA-256",
+                Quantity.of(manifest.changes().size(), "change"),
                 digests));
         long expected = manifest.untouched().tensors()
                 + manifest.changes().stream()
@@ -222,8 +223,8 @@ public final class Verifier {
         if (result.tensors().size() != expected) {
             inside.failures.add(String.format(
                     Locale.ROOT,
-                    "%,d tensors, the manifest says %,d",
-                    result.tensors().size(),
+                    "%s, the manifest says %,d",
+                    Quantity.of(result.tensors().size(), "tensor"),
                     expected));
         }
     }
@@ -233,7 +234,7 @@ public final class Verifier {
         inside.failures.addAll(sums.failures());
         if (sums.checked() > 0) {
             inside.checked.add(
-                    String.format(Locale.ROOT, "CRC-32 of %,d storages, as the archive has it", sums.checked()));
+                    "CRC-32 of " + Quantity.of(sums.checked(), "storage") + ", as the archive has it");
         }
     }
 
@@ -255,7 +256,7 @@ public final class Verifier {
             if (agree > 0) {
                 inside.checked.add(
                         manifest.source().isFolder()
-                                ? String.format(Locale.ROOT, "SHA-256 of the source's %,d files", agree)
+                                ? "SHA-256 of the source's " + Quantity.of(agree, "file")
                                 : "SHA-256 of the source");
             }
             patches(result, manifest, source);
@@ -267,14 +268,11 @@ public final class Verifier {
             }
             String values = manifest.conversion().isPresent()
                     ? ""
-                    : String.format(
-                            Locale.ROOT,
-                            " and %,d other values",
-                            result.values().size());
+                    : " and " + Quantity.of(result.values().size(), "other value");
             inside.checked.add(String.format(
                     Locale.ROOT,
-                    "%,d untouched tensors%s, byte for byte as in the source",
-                    manifest.untouched().tensors(),
+                    "%s%s, byte for byte as in the source",
+                    Quantity.of(manifest.untouched().tensors(), "untouched tensor"),
                     values));
         }
     }

@@ -41,8 +41,11 @@ public final class PlanText {
 
     private void head(Checkpoint source) {
         line(
-                "%s: %s, %,d tensors, %,d bytes",
-                Text.safe(source.name()), source.format(), source.tensors().size(), source.bytes());
+                "%s: %s, %s, %s",
+                Text.safe(source.name()),
+                source.format(),
+                Text.count(source.tensors().size(), "tensor"),
+                Text.count(source.bytes(), "byte"));
     }
 
     private void changes(Plan plan) {
@@ -116,18 +119,18 @@ public final class PlanText {
     private void rest(Plan plan) {
         List<OutputTensor> untouched = plan.untouched();
         long bytes = untouched.stream().mapToLong(t -> t.type().bytes()).sum();
-        line("leave alone: %,d tensors, %,d bytes", untouched.size(), bytes);
+        line("leave alone: %s, %s", Text.count(untouched.size(), "tensor"), Text.count(bytes, "byte"));
         if (!plan.pending().isEmpty()) {
-            line("ask of the content before writing: %,d guards", plan.pending().size());
+            line("ask of the content before writing: %s", Text.count(plan.pending().size(), "guard"));
         }
         plan.target()
-                .ifPresent(t -> line(
-                        "target %s: all %,d tensors agree",
-                        t.name(), t.spec().tensors().size()));
+                .ifPresent(t -> line("%s", ManifestText.agreement(t.name(), t.spec().tensors().size())));
         Traffic traffic = Traffic.of(plan);
         line(
-                "read %,d bytes, write %,d bytes, peak memory about %,d MB",
-                traffic.read(), traffic.written(), traffic.memory() / 1_000_000);
+                "read %s, write %s, peak memory about %,d MB",
+                Text.count(traffic.read(), "byte"),
+                Text.count(traffic.written(), "byte"),
+                traffic.memory() / 1_000_000);
     }
 
     private void parts(List<Part> parts) {

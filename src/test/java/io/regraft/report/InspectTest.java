@@ -83,6 +83,7 @@ class InspectTest {
                                                                         min    max   mean   norm  NaN, Inf
                           optim/state/0/exp_avg  float32  [3, 2]  24 B    0  5.000  2.500  7.416         1
                           optim/state/1/exp_avg  float32  [2]      8 B    -      -      -      -         -
+                          listed: 2 of 7 tensors, 32 B of 160 B
                         """);
     }
 
@@ -108,7 +109,7 @@ class InspectTest {
         InspectJson.write(
                 out,
                 SMALL,
-                SMALL.tensors().subList(1, 2),
+                Optional.of(SMALL.tensors().subList(1, 2)),
                 Map.of(TensorName.of("g", "head.weight"), new Statistics(6, 0, 5, 2.5, Double.NaN, 1, 0, 0, 1)));
         String json = out.toString(StandardCharsets.UTF_8);
         assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
@@ -120,6 +121,12 @@ class InspectTest {
                         + "\"strides\":[2,1],\"contiguous\":true},\"statistics\":{\"min\":0.0,\"max\":5.0,"
                         + "\"mean\":2.5,\"norm\":\"NaN\",\"zeros\":1,\"nan\":1,\"plusInfinity\":0,"
                         + "\"minusInfinity\":0}}]");
+        assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(json)
+                        .get("totalsOfListed")
+                        .toString())
+                .isEqualTo("{\"tensors\":1,\"values\":6,\"bytes\":24,\"storages\":1,"
+                        + "\"byDtype\":{\"float32\":{\"tensors\":1,\"values\":6,\"bytes\":24}}}");
         assertThat(json).endsWith("}\n").contains("\"sharedStorages\"");
     }
 
@@ -148,8 +155,16 @@ class InspectTest {
                 }
                 """);
         Verification verified = new Verification(List.of(), List.of("a\ud800b"), List.of());
-        assertThat(VerificationText.json(verified))
-                .isEqualTo("{\"verified\":false,\"failures\":[\"a\\uD800b\"],\"checked\":[],\"unchecked\":[]}\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        VerificationText.write(out, verified);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                {
+                  "verified" : false,
+                  "failures" : [ "a\\uD800b" ],
+                  "checked" : [ ],
+                  "unchecked" : [ ]
+                }
+                """);
     }
 
     @Test

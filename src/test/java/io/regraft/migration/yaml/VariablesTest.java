@@ -182,7 +182,7 @@ class VariablesTest {
         assertThat(Folder.values(list.migration()).get(FROM).list()).containsExactly("x", "y");
         assertThat(folder.problemsOf("dir/fix.yaml", Map.of("old", "none.txt")))
                 .containsExactly("--var old=none.txt: there is no file none.txt. "
-                        + "Relative names count from the folder of the file that names them.");
+                        + "Look at the name and the folder you are in.");
     }
 
     @Test

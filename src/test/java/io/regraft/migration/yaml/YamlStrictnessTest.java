@@ -187,7 +187,7 @@ class YamlStrictnessTest {
     void aFileThatIsNotThere() {
         assertThat(folder.problemsOf("none.yaml", Map.of()))
                 .containsExactly("none.yaml: there is no file none.yaml. "
-                        + "Relative names count from the folder of the file that names them.");
+                        + "Look at the name and the folder you are in.");
     }
 
     @Test
