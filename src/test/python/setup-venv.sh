@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Python environment of the interop tests: torch, safetensors, transformers, h5py.
+# Makes the Python environment of the interop tests: torch, safetensors, transformers, h5py, keras.
 #
 #   src/test/python/setup-venv.sh [FOLDER]     (default: .venv at the repository root)
 #
@@ -52,8 +52,8 @@ if ! works; then
   works || pip install --no-deps "$torch"
   works || pip install --no-deps "${linked[@]}"
 fi
-"$venv/bin/python" - <<'PY'
-import h5py, numpy, safetensors, torch, transformers
+KERAS_BACKEND=torch "$venv/bin/python" - <<'PY'
+import h5py, keras, numpy, safetensors, torch, transformers
 assert torch.__version__.startswith("2.13.0"), torch.__version__
 assert torch.ones(2).sum().item() == 2
 PY

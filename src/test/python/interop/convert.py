@@ -3,7 +3,8 @@
 
 A file of torch must load with weights_only, plain and mapped, and be what torch.save makes of what was
 loaded, record by record (the serialization id apart). A file of safetensors must be what safetensors
-writes of the source's tensors, byte for byte, where the library knows their dtypes.
+writes of the source's tensors, byte for byte, where the library knows their dtypes. Of a file of HDF5
+h5py must read the source's tensors, under their names as paths.
 """
 
 import argparse
@@ -28,8 +29,11 @@ def main():
     options = parser.parse_args()
     source = list(describe.named(describe.tolerant(str(options.source))[0]))
     with options.output.open("rb") as file:
-        is_zip = file.read(4) == b"PK\3\4"
-    (torch_file if is_zip else safetensors_file)(source, options.output)
+        first = file.read(8)
+    if first == b"\x89HDF\r\n\x1a\n":
+        hdf5_file(source, options.output)
+    else:
+        (torch_file if first[:4] == b"PK\3\4" else safetensors_file)(source, options.output)
     return {"ok": True, "tensors": len(source)}
 
 
@@ -65,6 +69,27 @@ def safetensors_file(source, output):
         same(name, before, found[name])
     plain = {name: tensor.detach().contiguous().clone() for name, tensor in tensors.items()}
     require(save(plain, metadata={"format": "pt"}) == output.read_bytes(), "safetensors writes other bytes")
+
+
+def hdf5_file(source, output):
+    """Raises unless h5py finds the source's tensors; bfloat16 is opaque bytes, and said to be so."""
+    import h5py
+
+    with h5py.File(output, "r") as file:
+        found = []
+        file.visititems(lambda name, thing: found.append(name) if isinstance(thing, h5py.Dataset) else None)
+        names = [re.sub(r"\\(.)", r"\1", name) for name, _ in source]
+        # Of several names of one dataset h5py visits the first.
+        require(set(found) <= set(names), "the names are others")
+        for name, (_, before) in zip(names, source):
+            dataset = file[name]
+            dtype = str(before.dtype).removeprefix("torch.")
+            if dtype == "bfloat16":
+                require(dataset.dtype == "V2" and dataset.attrs["dtype"] == "bfloat16", f"{name}: no bfloat16")
+            else:
+                require(dataset.dtype == dtype, f"{name}: dtype is {dataset.dtype}")
+            require(dataset.shape == tuple(before.shape), f"{name}: shape is {dataset.shape}")
+            require(dataset[()].tobytes() == bits(before).numpy().tobytes(), f"{name}: the values are others")
 
 
 def same(name, before, after):

@@ -69,20 +69,14 @@ final class Beside {
     /** The cause, and steps that take them out. */
     static Repair repair(List<TensorName> names, Evidence evidence) {
         String shown = names.stream().limit(SHOWN).map(n -> "'" + n + "'").collect(Collectors.joining(", "));
-        String more = names.size() > SHOWN
-                ? String.format(Locale.ROOT, " and %,d more", names.size() - SHOWN)
-                : "";
+        String more = names.size() > SHOWN ? String.format(Locale.ROOT, " and %,d more", names.size() - SHOWN) : "";
         Cause cause = new Cause(
                 "values-beside",
                 Cause.Verdict.REVIEW,
                 names.size() == 1
                         ? shown + " stands among the tensors and is none"
                         : String.format(
-                                Locale.ROOT,
-                                "%,d entries among the tensors are none: %s%s",
-                                names.size(),
-                                shown,
-                                more),
+                                Locale.ROOT, "%,d entries among the tensors are none: %s%s", names.size(), shown, more),
                 List.of("A strict load_state_dict of this dict stops: unexpected key. A program that takes what is no"
                         + " tensor out first does not."),
                 names);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class Hdf5InteropIT {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said).contains(Edits.all().size() + " files, 0 problems");
+        assertThat(said).contains((Edits.all().size() + Composed.all().size()) + " files, 0 problems");
     }
 
     /** All edited files, and what they must hold. */
@@ -41,32 +42,46 @@ class Hdf5InteropIT {
         ObjectNode all = JSON.createObjectNode();
         for (Edits.Case edit : Edits.all()) {
             Edited edited = edit.edited().get();
-            String file = edit.name().replace(".h5", "") + ".h5";
-            Files.write(folder.resolve(file), edited.bytes());
-            ObjectNode wanted = all.putObject(file);
-            ObjectNode tensors = wanted.putObject("tensors");
-            edited.expectedTensors().forEach((name, tensor) -> {
-                ArrayNode t = tensors.putArray(String.join("/", name.parts()));
-                t.add(tensor.type().dtype().label());
-                ArrayNode shape = t.addArray();
-                for (long extent : tensor.type().shape().toArray()) {
-                    shape.add(extent);
-                }
-                t.add(tensor.content());
-            });
-            ArrayNode attributes = wanted.putArray("attributes");
-            for (ValueEdit e : edited.values()) {
-                TensorName owner = e.path().container();
-                ArrayNode a = attributes.addArray();
-                a.add("/" + String.join("/", owner.parts())).add(e.path().key());
-                if (e.value().isEmpty()) {
-                    a.add("absent");
-                } else {
-                    a.addPOJO(plain(e.value().get()));
-                }
-            }
+            add(folder, all, edit.name(), edited.bytes(), edited.expectedTensors(), edited.values());
+        }
+        for (Composed file : Composed.all()) {
+            add(folder, all, file.name(), file.bytes(), file.expected(), file.values());
         }
         JSON.writeValue(folder.resolve("edits.json").toFile(), all);
+    }
+
+    private static void add(
+            Path folder,
+            ObjectNode all,
+            String name,
+            byte[] bytes,
+            Map<TensorName, Edited.Expected> expected,
+            List<ValueEdit> values)
+            throws IOException {
+        String file = name.replace(".h5", "") + ".h5";
+        Files.write(folder.resolve(file), bytes);
+        ObjectNode wanted = all.putObject(file);
+        ObjectNode tensors = wanted.putObject("tensors");
+        expected.forEach((path, tensor) -> {
+            ArrayNode t = tensors.putArray(String.join("/", path.parts()));
+            t.add(tensor.type().dtype().label());
+            ArrayNode shape = t.addArray();
+            for (long extent : tensor.type().shape().toArray()) {
+                shape.add(extent);
+            }
+            t.add(tensor.content());
+        });
+        ArrayNode attributes = wanted.putArray("attributes");
+        for (ValueEdit e : values) {
+            TensorName owner = e.path().container();
+            ArrayNode a = attributes.addArray();
+            a.add("/" + String.join("/", owner.parts())).add(e.path().key());
+            if (e.value().isEmpty()) {
+                a.add("absent");
+            } else {
+                a.addPOJO(plain(e.value().get()));
+            }
+        }
     }
 
     private static Object plain(Plain value) {

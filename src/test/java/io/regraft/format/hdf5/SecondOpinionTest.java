@@ -52,7 +52,7 @@ class SecondOpinionTest {
         }
     }
 
-    private static Dataset dataset(HdfFile hdf, TensorName name) {
+    static Dataset dataset(HdfFile hdf, TensorName name) {
         return hdf.getDatasetByPath("/" + String.join("/", name.parts()));
     }
 
@@ -87,7 +87,7 @@ class SecondOpinionTest {
                                 || t.name().text().startsWith("partial"));
     }
 
-    private static String hex(Object array, Expected expected) {
+    static String hex(Object array, Expected expected) {
         ByteBuffer out = ByteBuffer.allocate((int) expected.type().bytes()).order(ByteOrder.LITTLE_ENDIAN);
         put(array, expected.type().dtype(), out);
         return HexFormat.of().formatHex(out.array());
