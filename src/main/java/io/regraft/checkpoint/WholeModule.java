@@ -33,7 +33,8 @@ public record WholeModule(TensorName path, String className) {
     public String note() {
         String subject = path.equals(TensorName.ROOT) ? "The file" : "'" + path + "'";
         String below = path.equals(TensorName.ROOT) ? "" : path + "/";
-        return subject + " is a whole pickled module of class " + className + ", not a state dict: its tensors are under "
+        return subject + " is a whole pickled module of class " + className
+                + ", not a state dict: its tensors are under "
                 + below + "_parameters and " + below + "_buffers, those of the modules in it likewise under " + below
                 + "_modules. torch.load refuses it with weights_only. Where the model's code is at hand, load it there"
                 + " and save its state_dict().";

@@ -84,9 +84,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         draft.filter(Files::exists).ifPresent(CheckCommand::refuse);
         try (Checkpoint checkpoint = Formats.open(file)) {
-            Diagnosis diagnosis =
-                    new Diagnoser(Causes.all(LabelFiles.in(folders())), draftFolder())
-                            .diagnose(checkpoint, placement(checkpoint));
+            Diagnosis diagnosis = new Diagnoser(Causes.all(LabelFiles.in(folders())), draftFolder())
+                    .diagnose(checkpoint, placement(checkpoint));
             Optional<Path> written = write(diagnosis);
             if (json) {
                 CheckJson.write(terminal.out(), file.toString(), diagnosis);

@@ -3,8 +3,6 @@ package io.regraft.diagnose;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -69,29 +67,21 @@ final class Beside {
     /** The cause, and steps that take them out. */
     static Repair repair(List<TensorName> names, Evidence evidence) {
         String shown = names.stream().limit(SHOWN).map(n -> "'" + n + "'").collect(Collectors.joining(", "));
-        String more = names.size() > SHOWN
-                ? String.format(Locale.ROOT, " and %,d more", names.size() - SHOWN)
-                : "";
+        String more = names.size() > SHOWN ? String.format(Locale.ROOT, " and %,d more", names.size() - SHOWN) : "";
         Cause cause = new Cause(
                 "values-beside",
                 Cause.Verdict.REVIEW,
                 names.size() == 1
                         ? shown + " stands among the tensors and is none"
                         : String.format(
-                                Locale.ROOT,
-                                "%,d entries among the tensors are none: %s%s",
-                                names.size(),
-                                shown,
-                                more),
+                                Locale.ROOT, "%,d entries among the tensors are none: %s%s", names.size(), shown, more),
                 List.of("A strict load_state_dict of this dict stops: unexpected key. A program that takes what is no"
                         + " tensor out first does not."),
                 names);
-        List<Draft.Step> steps = new ArrayList<>();
-        for (TensorName name : names) {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("path", evidence.under().resolve(name).text());
-            steps.add(Draft.Step.toReview("unset", body, "only if no program reads it"));
-        }
-        return new Repair(cause, new Draft(Map.of(), List.of(), Map.of(), steps), evidence);
+        List<String> paths =
+                names.stream().map(n -> evidence.under().resolve(n).text()).toList();
+        Object path = paths.size() == 1 ? paths.get(0) : paths;
+        Draft.Step step = Draft.Step.toReview("unset", Map.of("path", path), "only if no program reads them");
+        return new Repair(cause, Draft.of(step), evidence);
     }
 }

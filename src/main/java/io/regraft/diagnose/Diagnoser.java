@@ -65,8 +65,7 @@ public final class Diagnoser {
         }
         Optional<WholeModule> module = module(checkpoint, placement, comparison);
         module.ifPresent(m -> causes.add(cause(m)));
-        boolean other = module.isPresent()
-                || causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
+        boolean other = module.isPresent() || causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
         Draft proposed = other ? Draft.EMPTY : draft;
         Optional<String> migration = proposed.isEmpty()
                 ? Optional.empty()

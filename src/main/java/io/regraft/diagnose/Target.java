@@ -18,8 +18,7 @@ import java.util.Set;
  * @param views how tensors see their storages, where the target is a checkpoint: tells which of them are tied
  * @param beside what is no tensor and stands beside them, where the target is a checkpoint
  */
-public record Target(
-        String name, TensorName at, Spec spec, Map<TensorName, View> views, Set<TensorName> beside) {
+public record Target(String name, TensorName at, Spec spec, Map<TensorName, View> views, Set<TensorName> beside) {
 
     public Target {
         views = Map.copyOf(views);

@@ -1,6 +1,5 @@
 package io.regraft.manifest;
 
-import io.regraft.problem.Quantity;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Extent;
@@ -13,6 +12,7 @@ import io.regraft.kernel.Evaluator;
 import io.regraft.kernel.Expression.Stored;
 import io.regraft.kernel.Workers;
 import io.regraft.manifest.TensorChange.Action;
+import io.regraft.problem.Quantity;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,10 +118,7 @@ public final class Verifier {
             }
         }
         if (agree > 0) {
-            whole.checked.add(
-                    recorded.isFolder()
-                            ? "SHA-256 of " + Quantity.of(agree, "file")
-                            : "SHA-256 of the file");
+            whole.checked.add(recorded.isFolder() ? "SHA-256 of " + Quantity.of(agree, "file") : "SHA-256 of the file");
         }
     }
 
@@ -233,8 +230,7 @@ public final class Verifier {
         StorageChecksums sums = StorageChecksums.of(result, threads, bufferBytes);
         inside.failures.addAll(sums.failures());
         if (sums.checked() > 0) {
-            inside.checked.add(
-                    "CRC-32 of " + Quantity.of(sums.checked(), "storage") + ", as the archive has it");
+            inside.checked.add("CRC-32 of " + Quantity.of(sums.checked(), "storage") + ", as the archive has it");
         }
     }
 

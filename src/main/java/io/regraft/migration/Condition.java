@@ -1,11 +1,11 @@
 package io.regraft.migration;
 
-import io.regraft.problem.Quantity;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.Value;
+import io.regraft.problem.Quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -52,7 +52,8 @@ public final class ManifestText {
                 .append('\n');
         m.checks()
                 .target()
-                .ifPresent(t -> out.append(agreement(t, m.checks().targetTensors())).append('\n'));
+                .ifPresent(t ->
+                        out.append(agreement(t, m.checks().targetTensors())).append('\n'));
         out.append("manifest: ").append(manifest).append('\n');
         return out.toString().replace(System.lineSeparator(), "\n");
     }

@@ -121,10 +121,14 @@ public final class PlanText {
         long bytes = untouched.stream().mapToLong(t -> t.type().bytes()).sum();
         line("leave alone: %s, %s", Text.count(untouched.size(), "tensor"), Text.count(bytes, "byte"));
         if (!plan.pending().isEmpty()) {
-            line("ask of the content before writing: %s", Text.count(plan.pending().size(), "guard"));
+            line(
+                    "ask of the content before writing: %s",
+                    Text.count(plan.pending().size(), "guard"));
         }
         plan.target()
-                .ifPresent(t -> line("%s", ManifestText.agreement(t.name(), t.spec().tensors().size())));
+                .ifPresent(t -> line(
+                        "%s",
+                        ManifestText.agreement(t.name(), t.spec().tensors().size())));
         Traffic traffic = Traffic.of(plan);
         line(
                 "read %s, write %s, peak memory about %,d MB",

@@ -19,8 +19,7 @@ class WholeModuleTest {
                 .container("model/_modules/fc/_buffers", "dict")
                 .container("model/_modules/fc/_modules", "dict")
                 .build();
-        assertThat(WholeModule.find(checkpoint))
-                .containsExactly(new WholeModule(TensorName.of("model"), "my.Net"));
+        assertThat(WholeModule.find(checkpoint)).containsExactly(new WholeModule(TensorName.of("model"), "my.Net"));
     }
 
     @Test

@@ -38,8 +38,10 @@ class MessagesTest {
         try (Stream<Path> pages = Files.list(PAGES)) {
             return pages.filter(p -> p.toString().endsWith(".md")).sorted().toList().stream()
                     .map(p -> DynamicTest.dynamicTest(
-                            p.getFileName().toString(), () -> assertThat(Scenario.read(p).commands().stream()
-                                            .filter(c -> !c.output().matches("(?s).*\\[exit [2-9]\\]\n|[^\n]*\n\\[exit 1\\]\n"))
+                            p.getFileName().toString(),
+                            () -> assertThat(Scenario.read(p).commands().stream()
+                                            .filter(c -> !c.output()
+                                                    .matches("(?s).*\\[exit [2-9]\\]\n|[^\n]*\n\\[exit 1\\]\n"))
                                             .filter(c -> !c.line().matches(".* --(stats|json)( .*)?"))
                                             .flatMap(c -> c.output().lines())
                                             .filter(l -> l.length() > 100 && !l.startsWith("warning: ")))

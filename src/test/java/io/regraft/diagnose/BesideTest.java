@@ -32,8 +32,9 @@ class BesideTest {
 
     @Test
     void aNumberAmongTheTensorsIsAnUnexpectedKey() {
-        Checkpoint checkpoint =
-                weights("model").value("model/epoch", new Value.Int(java.math.BigInteger.TEN)).build();
+        Checkpoint checkpoint = weights("model")
+                .value("model/epoch", new Value.Int(java.math.BigInteger.TEN))
+                .build();
         Diagnosis diagnosis = diagnose(checkpoint, target());
         assertThat(diagnosis.isCompatible()).isFalse();
         assertThat(diagnosis.causes()).extracting(Cause::id).containsExactly("values-beside");
@@ -43,22 +44,25 @@ class BesideTest {
 
     @Test
     void oneBesideTheContainerIsNot() {
-        Checkpoint checkpoint =
-                weights("model").value("epoch", new Value.Int(java.math.BigInteger.TEN)).build();
+        Checkpoint checkpoint = weights("model")
+                .value("epoch", new Value.Int(java.math.BigInteger.TEN))
+                .build();
         assertThat(diagnose(checkpoint, target()).isCompatible()).isTrue();
     }
 
     @Test
     void extraStateIsExpected() {
-        Checkpoint checkpoint =
-                weights("model").value("model/fc._extra_state", new Value.Text("x")).build();
+        Checkpoint checkpoint = weights("model")
+                .value("model/fc._extra_state", new Value.Text("x"))
+                .build();
         assertThat(diagnose(checkpoint, target()).isCompatible()).isTrue();
     }
 
     @Test
     void whatTheTargetHasTooIsExpected() {
-        Checkpoint checkpoint =
-                weights("model").value("model/epoch", new Value.Int(java.math.BigInteger.TEN)).build();
+        Checkpoint checkpoint = weights("model")
+                .value("model/epoch", new Value.Int(java.math.BigInteger.TEN))
+                .build();
         assertThat(diagnose(checkpoint, Target.of(checkpoint, TensorName.of("model")))
                         .isCompatible())
                 .isTrue();

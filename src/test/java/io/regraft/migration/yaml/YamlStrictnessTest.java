@@ -186,8 +186,8 @@ class YamlStrictnessTest {
     @Test
     void aFileThatIsNotThere() {
         assertThat(folder.problemsOf("none.yaml", Map.of()))
-                .containsExactly("none.yaml: there is no file none.yaml. "
-                        + "Look at the name and the folder you are in.");
+                .containsExactly(
+                        "none.yaml: there is no file none.yaml. " + "Look at the name and the folder you are in.");
     }
 
     @Test
