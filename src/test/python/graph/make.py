@@ -84,6 +84,7 @@ def main():
     files = {
         "literal-keys.pt": {"w": ramp(2), "x": {key: ramp(2, start=i) for i, key in enumerate(LITERALS)}},
         "counted-keys.pt": devices(),
+        "counted-values.pt": {"w": ramp(2), "x": {torch.device("cpu"): 1, torch.device("meta"): 2}},
         "shared-dict.pt": shared(),
         "attribute.pt": attributes(),
         "tied.pt": tied(),

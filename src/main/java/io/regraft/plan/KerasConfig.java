@@ -125,7 +125,7 @@ record KerasConfig(String place, boolean isFile, JsonNode root, List<Layer> laye
             return;
         }
         if (node.isObject()) {
-            node.fields().forEachRemaining(f -> {
+            node.properties().forEach(f -> {
                 JsonPointer child = at.child(f.getKey());
                 if (f.getKey().equals("name") && f.getValue().asText().equals(layer)) {
                     places.add(child);

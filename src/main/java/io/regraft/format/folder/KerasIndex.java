@@ -91,7 +91,7 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
             throw Refusals.expected(in.name(), "an index with a weight_map that names groups", "none", GET_AGAIN);
         }
         Map<String, List<String>> map = new LinkedHashMap<>();
-        found.fields().forEachRemaining(f -> map.put(f.getKey(), files(in.name(), f.getKey(), f.getValue())));
+        found.properties().forEach(f -> map.put(f.getKey(), files(in.name(), f.getKey(), f.getValue())));
         return new KerasIndex(path, bytes, map);
     }
 
