@@ -3,8 +3,6 @@ package io.regraft.diagnose;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -80,12 +78,10 @@ final class Beside {
                 List.of("A strict load_state_dict of this dict stops: unexpected key. A program that takes what is no"
                         + " tensor out first does not."),
                 names);
-        List<Draft.Step> steps = new ArrayList<>();
-        for (TensorName name : names) {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("path", evidence.under().resolve(name).text());
-            steps.add(Draft.Step.toReview("unset", body, "only if no program reads it"));
-        }
-        return new Repair(cause, new Draft(Map.of(), List.of(), Map.of(), steps), evidence);
+        List<String> paths =
+                names.stream().map(n -> evidence.under().resolve(n).text()).toList();
+        Object path = paths.size() == 1 ? paths.get(0) : paths;
+        Draft.Step step = Draft.Step.toReview("unset", Map.of("path", path), "only if no program reads them");
+        return new Repair(cause, Draft.of(step), evidence);
     }
 }

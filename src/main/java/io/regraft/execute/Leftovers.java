@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -73,11 +74,9 @@ final class Leftovers {
         if (!isOrphan(manifest)) {
             return false;
         }
-        try (DirectoryStream<Path> files = marks()) {
-            for (Path file : files) {
-                if (whileUnlocked(file, () -> {})) {
-                    return true;
-                }
+        for (Path file : marks()) {
+            if (whileUnlocked(file, () -> {})) {
+                return true;
             }
         }
         return false;
@@ -85,10 +84,8 @@ final class Leftovers {
 
     /** Removes them, and the manifest of the run that left them. */
     void remove(Optional<Path> manifest) throws IOException {
-        try (DirectoryStream<Path> files = marks()) {
-            for (Path file : files) {
-                whileUnlocked(file, () -> remove(file, manifest));
-            }
+        for (Path file : marks()) {
+            whileUnlocked(file, () -> remove(file, manifest));
         }
     }
 
@@ -124,14 +121,17 @@ final class Leftovers {
         }
     }
 
-    private DirectoryStream<Path> marks() throws IOException {
+    private List<Path> marks() throws IOException {
         String stem = stem(target);
-        return Files.newDirectoryStream(folderOf(target), file -> {
-            String name = String.valueOf(file.getFileName());
-            return name.startsWith(stem)
-                    && (name.endsWith(PART) || name.endsWith(LOCK))
-                    && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
-        });
+        try (Stream<Path> files = Files.list(folderOf(target))) {
+            return files.filter(file -> {
+                        String name = String.valueOf(file.getFileName());
+                        return name.startsWith(stem)
+                                && (name.endsWith(PART) || name.endsWith(LOCK))
+                                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+                    })
+                    .toList();
+        }
     }
 
     /** Something that may fail on a disk. */
@@ -149,7 +149,7 @@ final class Leftovers {
             }
             action.run();
             return true;
-        } catch (java.nio.file.FileSystemException | OverlappingFileLockException e) {
+        } catch (FileSystemException | OverlappingFileLockException e) {
             return false;
         }
     }
