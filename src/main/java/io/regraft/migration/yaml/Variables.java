@@ -27,7 +27,7 @@ final class Variables {
     static final long MOST_PUT_IN = 4 * MigrationReader.LIMIT;
 
     /** What a value counts for beside its characters: it takes memory even if it is empty. */
-    private static final int EACH = 16;
+    private static final long EACH = 16;
 
     private final Map<String, Variable> declared = new LinkedHashMap<>();
     private final Reading reading;
