@@ -20,12 +20,11 @@ EMOTIVOICE = ROOT / "samples/emotivoice/g_00140000"
 BACK_TO_STOCK = ROOT / "migrations/emotivoice/back-to-stock.yaml"
 
 
-def made(name, *options):
-    """A checkpoint made by synth.py, once, and read into the page cache."""
+def made(name, *options, script=ROOT / "src/test/python/interop/synth.py"):
+    """A checkpoint made by a script, once, and read into the page cache."""
     file = WORK / name
     if not file.exists():
         part = file.with_name("part-" + name)
-        script = ROOT / "src/test/python/interop/synth.py"
         subprocess.run([sys.executable, script, part, *options], check=True, stdout=subprocess.DEVNULL)
         part.rename(file)
     warm(file)
@@ -141,6 +140,39 @@ def shards(runs):
         against_copy(title, alternate(runs, variants))
 
 
+def hdf5(runs):
+    """2 GB in an HDF5 file of which one dataset grows, and of which one is overwritten; 5,000 datasets listed."""
+    script = HERE / "hdf5.py"
+    source = made("2gb.h5", "--gb", "2", "--datasets", "300", script=script)
+    output, copied = WORK / "out.h5", WORK / "copy.h5"
+    variants = {
+        "`cp`": (["cp", source, copied], [copied]),
+        "`cp`, `sync FILE`": ([["cp", source, copied], ["sync", copied]], [copied]),
+        **sha256_variants(source),
+    }
+    for digests in ("none", "files", "tensors"):
+        variants[f"grow, `--digests {digests}`"] = migrate(source, output, "--digests", digests)
+    against_copy(f"HDF5, {source.stat().st_size / 1e9:.2f} GB; medians of {runs}", alternate(runs, variants))
+    many_datasets = made("5000.h5", "--gb", "0.005", "--datasets", "5000", script=script)
+    found = alternate(4 * runs, {
+        "`inspect`": ([REGRAFT, "inspect", many_datasets], []),
+        "`plan`": ([REGRAFT, "plan", many_datasets, "-m", GROW], []),
+        "h5py: all shapes": ([sys.executable, "-c", H5PY_LIST, many_datasets], []),
+    })
+    table(
+        f"HDF5, 5,000 datasets, target 0.5 s; medians of {4 * runs}",
+        ("", "s", "cpu s"),
+        [(name, f"{one.wall:.3f}", f"{one.cpu:.3f}") for name, one in found.items()],
+    )
+
+
+H5PY_LIST = """
+import sys, h5py
+with h5py.File(sys.argv[1]) as f:
+    f.visititems(lambda name, thing: print(name, getattr(thing, "shape", "")))
+"""
+
+
 def against_copy(title, found):
     """Times beside those of a plain copy and of a durable one: the first two."""
     plain, durable = list(found.values())[:2]
@@ -241,7 +273,7 @@ def many(runs):
     )
 
 
-CASES = {case.__name__: case for case in (resize, torch, verify, memory, small, many, safetensors, shards)}
+CASES = {case.__name__: case for case in (resize, torch, verify, memory, small, many, safetensors, shards, hdf5)}
 
 
 def main():

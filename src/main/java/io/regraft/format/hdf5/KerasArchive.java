@@ -234,7 +234,7 @@ final class KerasArchive {
             out.putInt(at + 42, (int) entry.start());
             if (entry.content().isPresent()) {
                 Content c = entry.content().get();
-                out.putShort(at + 8, (short) (out.getShort(at + 8) & ~FOLLOWS | c.flags()));
+                out.putShort(at + 8, (short) ((out.getShort(at + 8) & ~FOLLOWS) | c.flags()));
                 out.putInt(at + 16, (int) c.crc().applyAsLong(written));
                 out.putInt(at + 20, (int) c.length()).putInt(at + 24, (int) c.length());
             }

@@ -13,6 +13,7 @@ import io.regraft.problem.Where;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  *
  * @param expected what must be in it
  */
-record Composed(String name, byte[] bytes, Map<TensorName, Expected> expected, List<ValueEdit> values) {
+record Composed(String name, ByteBuffer file, Map<TensorName, Expected> expected, List<ValueEdit> values) {
 
     private static final List<ValueEdit> VALUES = List.of(
             value("epoch", new Plain.Int(BigInteger.valueOf(-7))),
@@ -40,6 +41,12 @@ record Composed(String name, byte[] bytes, Map<TensorName, Expected> expected, L
             value(
                     "notes/counts",
                     new Plain.Items(List.of(new Plain.Int(BigInteger.ONE), new Plain.Int(BigInteger.TWO)))));
+
+    byte[] bytes() {
+        byte[] bytes = new byte[file.remaining()];
+        file.duplicate().get(bytes);
+        return bytes;
+    }
 
     @Override
     public String toString() {
@@ -77,7 +84,7 @@ record Composed(String name, byte[] bytes, Map<TensorName, Expected> expected, L
         try {
             var assembly = new Hdf5Composer().compose(revision);
             assembly.proof().prove();
-            return new Composed(name, Materialised.of(assembly, contents), expected, VALUES);
+            return new Composed(name, ByteBuffer.wrap(Materialised.of(assembly, contents)), expected, VALUES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,10 +39,12 @@ class JsonValueTest {
 
     @Test
     void stepsSeeWhatThoseBeforeThemSet() {
-        assertThat(config("  - set: {path: model_config, pointer: /layers/-, value: {units: 5}}\n"
-                        + "  - unset: {path: model_config, pointer: /layers/0}\n"
-                        + "  - set: {path: model_config, pointer: /layers/0/units, value: 4}\n"))
-                .isEqualTo("{\"layers\": [{\"units\": 4}, {\"units\": 5}], \"x\": 1e3}");
+        String steps = """
+                  - set: {path: model_config, pointer: /layers/-, value: {units: 5}}
+                  - unset: {path: model_config, pointer: /layers/0}
+                  - set: {path: model_config, pointer: /layers/0/units, value: 4}
+                """;
+        assertThat(config(steps)).isEqualTo("{\"layers\": [{\"units\": 4}, {\"units\": 5}], \"x\": 1e3}");
     }
 
     @Test
