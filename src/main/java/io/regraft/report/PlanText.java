@@ -11,7 +11,6 @@ import io.regraft.plan.Traffic;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A plan for people: tensor by tensor what would happen, and what would be left alone. */
 public final class PlanText {
@@ -69,13 +68,22 @@ public final class PlanText {
             if (t.content().isPresent()) {
                 line("          = %s", t.expression().match(expressions));
             }
-            String steps = t.history().stream()
+            steps(t.history().stream()
                     .map(a -> a.step().ruleName() + " (" + a.step().at().text() + ")")
                     .distinct()
-                    .collect(Collectors.joining(", "));
-            if (!steps.isEmpty()) {
-                line("          by %s", steps);
-            }
+                    .toList());
+        }
+    }
+
+    /** The steps in one line where they fit, else one a line. */
+    private void steps(List<String> steps) {
+        String start = "          by ";
+        String all = start + String.join(", ", steps);
+        if (all.length() > Text.WIDTH) {
+            all = start + String.join(",\n" + " ".repeat(start.length()), steps);
+        }
+        if (!steps.isEmpty()) {
+            line("%s", all);
         }
     }
 
