@@ -48,20 +48,20 @@ final class Distribution {
             "convert grown -o grown.safetensors",
             "convert grown.safetensors -o grown.pt",
             "inspect samples/keras/speakers.keras",
-            "plan samples/keras/speakers.keras -m migrations/keras/grow-speakers.yaml",
-            "migrate samples/keras/speakers.keras -m migrations/keras/grow-speakers.yaml -o speakers.keras",
-            "convert speakers.keras -o speakers.h5",
-            "inspect speakers.h5");
+            "migrate samples/keras/speakers.keras -m migrations/keras/grow-speakers.yaml -o grown.keras",
+            "verify grown.keras",
+            "convert grown.pt -o grown.h5",
+            "inspect grown.h5",
+            "migrate grown.h5 -m shorter.yaml -o shorter.h5");
 
     /** The folders at the root that training needs. */
-    private static final List<String> SAMPLES =
-            List.of(
-                    "samples/emotivoice",
-                    "migrations/emotivoice",
-                    "samples/llama",
-                    "migrations/llama",
-                    "samples/keras",
-                    "migrations/keras");
+    private static final List<String> SAMPLES = List.of(
+            "samples/emotivoice",
+            "migrations/emotivoice",
+            "samples/llama",
+            "migrations/llama",
+            "samples/keras",
+            "migrations/keras");
 
     private final Path root;
     private final Path dist;
@@ -124,6 +124,9 @@ final class Distribution {
             copy(root.resolve(sample), work.resolve(sample));
         }
         Files.writeString(work.resolve("swap.yaml"), swap());
+        Files.writeString(
+                work.resolve("shorter.yaml"),
+                "regraft: 1\nid: shorter\nsteps:\n  - truncate: {tensors: lm_head.weight, size: 300}\n");
         Set<String> classes = new LinkedHashSet<>();
         for (String command : TRAINING) {
             Path list = Files.createTempFile(work, "classes", ".txt");

@@ -1,5 +1,6 @@
 package io.regraft.checkpoint;
 
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -38,5 +39,15 @@ public record Tensor(
                         && v.isContiguous(type.shape())
                         && v.storage().bytes() == type.bytes())
                 .isPresent();
+    }
+
+    /** True if the bytes of its storage, as they lie in the file, are its elements in C order, little-endian. */
+    public boolean liesPlain() {
+        return isWholeStorage()
+                && view.map(View::storage)
+                        .filter(s -> s.encoding() == Storage.Encoding.STORED
+                                && (s.order() == ByteOrder.LITTLE_ENDIAN
+                                        || type.dtype().swapUnit() == 1))
+                        .isPresent();
     }
 }

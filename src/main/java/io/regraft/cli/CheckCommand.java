@@ -84,8 +84,8 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         draft.filter(Files::exists).ifPresent(CheckCommand::refuse);
         try (Checkpoint checkpoint = Formats.open(file)) {
-            Diagnosis diagnosis =
-                    new Diagnoser(Causes.all(LabelFiles.in(folders()))).diagnose(checkpoint, placement(checkpoint));
+            Diagnosis diagnosis = new Diagnoser(Causes.all(LabelFiles.in(folders())), draftFolder())
+                    .diagnose(checkpoint, placement(checkpoint));
             Optional<Path> written = write(diagnosis);
             if (json) {
                 CheckJson.write(terminal.out(), file.toString(), diagnosis);
@@ -103,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
             Files.writeString(draft.get(), diagnosis.migration().get(), StandardOpenOption.CREATE_NEW);
             return draft;
         }
-        draft.ifPresent(d -> terminal.err().println("regraft: no migration to propose; " + d + " was not written"));
+        draft.ifPresent(d -> terminal.message("regraft: no migration to propose; " + d + " was not written"));
         return Optional.empty();
     }
 
@@ -114,6 +114,11 @@ final class CheckCommand implements Callable<Integer> {
                         "it is there already",
                         "Nothing was written; name another file, or remove it.")
                 .asException();
+    }
+
+    /** Where the draft is, or the current folder, in which a person would save it. */
+    private Path draftFolder() {
+        return draft.map(Path::getParent).orElse(Path.of(""));
     }
 
     private List<Path> folders() {

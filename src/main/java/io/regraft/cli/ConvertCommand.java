@@ -3,14 +3,10 @@ package io.regraft.cli;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.execute.Executor;
-import io.regraft.execute.FileDisk;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.format.Format;
 import io.regraft.format.Formats;
-import io.regraft.manifest.DigestMode;
-import io.regraft.manifest.Manifest;
-import io.regraft.manifest.ManifestJson;
 import io.regraft.plan.Conversion;
 import io.regraft.plan.ConversionPlanner;
 import io.regraft.plan.Plan;
@@ -56,6 +52,9 @@ final class ConvertCommand implements Callable<Integer> {
     @SuppressWarnings("unused") // read by picocli
     private final CommonOptions common = new CommonOptions();
 
+    @Mixin
+    private final WriteOptions writing = new WriteOptions();
+
     @Parameters(paramLabel = "IN", description = "The checkpoint. It is never changed.")
     private Path file = Path.of("");
 
@@ -90,33 +89,6 @@ final class ConvertCommand implements Callable<Integer> {
                     + " format.")
     private Optional<Long> shardSize = Optional.empty();
 
-    @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
-    private Optional<Path> manifest = Optional.empty();
-
-    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
-    private boolean overwrite;
-
-    @Option(
-            names = "--digests",
-            paramLabel = "MODE",
-            defaultValue = "files",
-            description = "files: SHA-256 of source, output and computed tensors (the default); tensors: of each"
-                    + " tensor, on all cores; changed: of computed tensors only; none.")
-    private DigestMode digests = DigestMode.FILES;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--block-size",
-            paramLabel = "N",
-            converter = ByteSize.class,
-            description = "Bytes read or written at once (512KiB). The result is the same.")
-    private int blockBytes = 512 << 10;
-
-    @Option(names = "--json", description = "Print the manifest.")
-    private boolean json;
-
     ConvertCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -125,20 +97,12 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Format format = format();
         boolean folder = shardSize.isPresent();
-        Request request = new Request(
-                file,
-                output,
-                manifest.orElseGet(() -> Manifest.besides(output)),
-                overwrite,
-                digests,
-                false,
-                false,
-                Math.max(1, threads),
-                blockBytes);
+        Request request = writing.request(file, output, false, false);
         try (Checkpoint source = Formats.open(file)) {
-            Executor.checkTargets(request, folder);
+            Executor.checkTargets(request, folder, source, List.of());
             Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
-            print(run(plan, request), plan, request);
+            Outcome outcome = WriteOptions.run(terminal, "convert", plan, request);
+            writing.print(terminal, outcome.manifest(), () -> text(outcome, plan, request));
         }
         return 0;
     }
@@ -186,27 +150,11 @@ final class ConvertCommand implements Callable<Integer> {
         return container;
     }
 
-    private Outcome run(Plan plan, Request request) throws IOException {
-        try (Bar bar = new Bar(terminal, "convert", plan.assembly().length())) {
-            return new Executor(new FileDisk(), bar, Version.number()).run(plan, request);
-        }
-    }
-
-    private void print(Outcome outcome, Plan plan, Request request) {
+    private static String text(Outcome outcome, Plan plan, Request request) {
         Conversion conversion = plan.conversion().orElseThrow();
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
-        if (json) {
-            terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
-            terminal.out().flush();
-        } else {
-            terminal.out()
-                    .print(ConversionText.of(
-                            conversion,
-                            outcome.manifest().output().bytes(),
-                            plan.tensors().size(),
-                            request.output()));
-            terminal.out().println("manifest: " + request.manifest());
-        }
+        long bytes = outcome.manifest().output().bytes();
+        return ConversionText.of(conversion, bytes, plan.tensors().size(), request.output()) + "manifest: "
+                + request.manifest() + "\n";
     }
 
     /** The ids that {@code --to} takes, for help and completion. */

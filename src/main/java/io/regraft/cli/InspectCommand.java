@@ -86,7 +86,7 @@ final class InspectCommand implements Callable<Integer> {
             }
             Map<TensorName, Statistics> measured = stats ? Measurement.of(tensors) : Map.of();
             if (json) {
-                InspectJson.write(terminal.out(), checkpoint, tensors, measured);
+                InspectJson.write(terminal.out(), checkpoint, chosen, measured);
             } else {
                 Paint paint = Paint.of(terminal.colours());
                 terminal.out().print(InspectText.of(checkpoint, chosen, measured, paint));

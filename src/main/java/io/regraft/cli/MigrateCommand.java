@@ -2,25 +2,24 @@ package io.regraft.cli;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.execute.Executor;
-import io.regraft.execute.FileDisk;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.format.Formats;
 import io.regraft.format.folder.FolderCheckpoint;
-import io.regraft.manifest.DigestMode;
-import io.regraft.manifest.Manifest;
-import io.regraft.manifest.ManifestJson;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import io.regraft.report.ManifestText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,6 +42,9 @@ final class MigrateCommand implements Callable<Integer> {
     @SuppressWarnings("unused") // read by picocli
     private final CommonOptions common = new CommonOptions();
 
+    @Mixin
+    private final WriteOptions writing = new WriteOptions();
+
     @Parameters(paramLabel = "FILE", description = "The checkpoint. It is never changed.")
     private Path file = Path.of("");
 
@@ -56,25 +58,12 @@ final class MigrateCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
+            converter = OutputText.class,
             description = "The file to write; a folder (there already, or with a final /) takes the source's name.")
     private String output = "";
 
-    @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
-    private Optional<Path> manifest = Optional.empty();
-
-    @Option(names = "--overwrite", description = "Replace OUT if it is there.")
-    private boolean overwrite;
-
     @Option(names = "--again", description = "Apply a migration even if the source went through it.")
     private boolean again;
-
-    @Option(
-            names = "--digests",
-            paramLabel = "MODE",
-            defaultValue = "files",
-            description = "files: SHA-256 of source, output and changed tensors (the default); tensors: of each"
-                    + " tensor, on all cores; changed: of changed tensors only; none.")
-    private DigestMode digests = DigestMode.FILES;
 
     @Option(
             names = "--trust-manifest",
@@ -83,19 +72,6 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(names = "--stamp", description = "Write the time and this machine's name into the manifest.")
     private boolean stamp;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores). The result is the same.")
-    private int threads = Runtime.getRuntime().availableProcessors();
-
-    @Option(
-            names = "--block-size",
-            paramLabel = "N",
-            converter = ByteSize.class,
-            description = "Bytes read or written at once (512KiB). The result is the same.")
-    private int blockBytes = 512 << 10;
-
-    @Option(names = "--json", description = "Print the manifest.")
-    private boolean json;
 
     MigrateCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -110,49 +86,41 @@ final class MigrateCommand implements Callable<Integer> {
             Path input =
                     folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
             boolean intoFolder = folder || layout.bytes().isPresent();
-            Request request = request(input, target(input, intoFolder));
-            Executor.checkTargets(request, intoFolder);
+            Request request = writing.request(input, target(input, intoFolder), trustManifest, stamp);
+            Executor.checkTargets(request, intoFolder, source, read);
             if (!again) {
                 Executor.refuseApplied(source, request, read);
             }
             Plan plan = Planner.plan(source, read, layout.layout());
-            print(run(plan, request), request);
+            Outcome outcome = WriteOptions.run(terminal, "migrate", plan, request);
+            writing.print(
+                    terminal,
+                    outcome.manifest(),
+                    () -> ManifestText.of(outcome.manifest(), request.output(), request.manifest()));
         }
         return 0;
     }
 
-    private Request request(Path input, Path target) {
-        return new Request(
-                input,
-                target,
-                manifest.orElseGet(() -> Manifest.besides(target)),
-                overwrite,
-                digests,
-                trustManifest,
-                stamp,
-                Math.max(1, threads),
-                blockBytes);
-    }
-
-    private Outcome run(Plan plan, Request request) throws IOException {
-        try (Bar bar = new Bar(terminal, "migrate", plan.assembly().length())) {
-            return new Executor(new FileDisk(), bar, Version.number()).run(plan, request);
-        }
-    }
-
-    private void print(Outcome outcome, Request request) {
-        outcome.manifest().warnings().forEach(w -> terminal.err().println("warning: " + w));
-        if (json) {
-            terminal.out().writeBytes(ManifestJson.bytes(outcome.manifest()));
-            terminal.out().flush();
-        } else {
-            terminal.out().print(ManifestText.of(outcome.manifest(), request.output(), request.manifest()));
+    /** A path as typed: a slash at its end means something. */
+    private static final class OutputText implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            new PathArgument().convert(text);
+            return text;
         }
     }
 
     /** As cp -r has it: a folder goes into one that is there, else it gets the name. None goes into a checkpoint. */
     private Path target(Path input, boolean folder) throws IOException {
         Path path = Path.of(output);
+        if (output.endsWith("/") && Files.exists(path) && !Files.isDirectory(path)) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.OnCommandLine("-o " + output),
+                            "expected a folder, as the / at the end says, found a file",
+                            "Leave the / out to name a file, or name a folder.")
+                    .asException();
+        }
         boolean into = Files.isDirectory(path)
                 ? !(folder && FolderCheckpoint.holdsWeights(path))
                 : output.endsWith("/") && !folder;

@@ -5,6 +5,7 @@ import io.regraft.format.Formats;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
+import io.regraft.problem.Printable;
 import io.regraft.report.PlanJson;
 import io.regraft.report.PlanText;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class PlanCommand implements Callable<Integer> {
         List<Migration> read = migrations.read();
         try (Checkpoint source = Formats.open(file)) {
             Plan plan = Planner.plan(source, read, layout.layout());
-            plan.warnings().forEach(w -> terminal.err().println("warning: " + w.at().text() + ": " + w.text()));
+            plan.warnings().forEach(w -> terminal.message("warning: " + Printable.of(w.at().text() + ": " + w.text())));
             if (json) {
                 terminal.out().writeBytes(PlanJson.bytes(plan));
                 terminal.out().flush();

@@ -1,11 +1,11 @@
 package io.regraft.cli;
 
 import io.regraft.problem.Kind;
+import io.regraft.problem.Printable;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -14,21 +14,21 @@ import java.nio.file.NoSuchFileException;
 /** Turns whatever a command threw into lines on stderr and an exit code. */
 final class ProblemPrinter {
 
-    private final PrintStream err;
+    private final Terminal terminal;
     private final boolean debug;
 
-    ProblemPrinter(PrintStream err, boolean debug) {
-        this.err = err;
+    ProblemPrinter(Terminal terminal, boolean debug) {
+        this.terminal = terminal;
         this.debug = debug;
     }
 
     /** Prints; gives the exit code. */
     int print(Throwable thrown) {
         if (debug) {
-            thrown.printStackTrace(err);
+            thrown.printStackTrace(terminal.err());
         }
         if (thrown instanceof RegraftException e) {
-            e.problems().forEach(p -> err.println(p.line()));
+            e.problems().forEach(p -> terminal.message(p.line()));
             return e.first().kind().exitCode();
         }
         if (thrown instanceof UncheckedIOException e) {
@@ -38,18 +38,18 @@ final class ProblemPrinter {
             return print(e, e);
         }
         if (thrown instanceof OutOfMemoryError) {
-            err.println("regraft: out of memory. Give it more by REGRAFT_HEAP=1g, or report this with the"
+            terminal.message("regraft: out of memory. Give it more by REGRAFT_HEAP=1g, or report this with the"
                     + " command and the output of: regraft inspect FILE");
             return Kind.IO.exitCode();
         }
-        err.println(
-                "regraft: a defect of this program: " + thrown + ". Run again with --debug and report what it prints.");
+        terminal.message("regraft: a defect of this program: " + Printable.of(thrown.toString())
+                + ". Run again with --debug and report what it prints.");
         return 70;
     }
 
     private int print(IOException e, Exception original) {
         Problem problem = describe(e);
-        err.println(problem.line());
+        terminal.message(problem.line());
         return original instanceof UncheckedIOException || original == e
                 ? problem.kind().exitCode()
                 : 70;

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Regraft implements Runnable {
         try {
             code = run(terminal, arguments);
         } catch (OutOfMemoryError | StackOverflowError e) {
-            code = new ProblemPrinter(terminal.err(), List.of(arguments).contains("--debug")).print(e);
+            code = new ProblemPrinter(terminal, List.of(arguments).contains("--debug")).print(e);
         }
         System.out.flush();
         System.exit(code);
@@ -71,6 +72,8 @@ public final class Regraft implements Runnable {
         line.setErr(writer(terminal.err()));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
         line.setUsageHelpWidth(100);
+        line.setExpandAtFiles(false);
+        line.registerConverter(Path.class, new PathArgument());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler(new Failure(terminal));
         line.setParameterExceptionHandler(new WrongUsage(terminal));
@@ -92,20 +95,30 @@ public final class Regraft implements Runnable {
         public int handleParseException(ParameterException e, String[] arguments) {
             CommandLine command = e.getCommandLine();
             String name = command.getCommandSpec().qualifiedName();
-            StringBuilder text =
-                    new StringBuilder(name).append(": ").append(e.getMessage().replace('\n', ' '));
+            StringBuilder text = new StringBuilder(name).append(": ");
             if (e instanceof UnmatchedArgumentException unmatched) {
                 String typed = unmatched.getUnmatched().get(0);
+                text.append(unmatched(command, typed));
                 Set<String> known = new LinkedHashSet<>(command.getSubcommands().keySet());
                 command.getCommandSpec().options().forEach(o -> known.addAll(Arrays.asList(o.names())));
                 NearestName.of(typed, known)
                         .ifPresent(
                                 n -> text.append("; did you mean '").append(n).append("'?"));
+            } else {
+                text.append(e.getMessage().replace('\n', ' '));
             }
-            terminal.err()
-                    .println(text + (text.charAt(text.length() - 1) == '?' ? " " : ". ") + "See: " + name + " --help");
+            terminal.message(text + (text.charAt(text.length() - 1) == '?' ? " " : ". ") + "See: " + name + " --help");
             return Kind.USAGE.exitCode();
         }
+    }
+
+    private static String unmatched(CommandLine command, String typed) {
+        if (typed.startsWith("-")) {
+            return "there is no option '" + typed + "'";
+        }
+        return command.getSubcommands().isEmpty()
+                ? "expected no more arguments, found '" + typed + "'"
+                : "there is no command '" + typed + "'";
     }
 
     /** Whatever a command throws ends here. */
@@ -113,7 +126,7 @@ public final class Regraft implements Runnable {
         @Override
         public int handleExecutionException(Exception e, CommandLine line, ParseResult result) {
             boolean debug = result.originalArgs().contains("--debug");
-            return new ProblemPrinter(terminal.err(), debug).print(e);
+            return new ProblemPrinter(terminal, debug).print(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.regraft.cli;
 
+import io.regraft.report.Text;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -18,6 +19,15 @@ public record Terminal(PrintStream out, PrintStream err, boolean colours, boolea
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = (noColor == null || noColor.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
         return new Terminal(utf8(System.out), utf8(System.err), out && wanted, err);
+    }
+
+    /** Prints a message: on a terminal in lines that fit, else in one, as a program that reads it wants it. */
+    void message(String text) {
+        err.println(live ? wrapped(text) : text);
+    }
+
+    private static String wrapped(String text) {
+        return String.join("\n  ", Text.lines(text, Text.WIDTH - 2));
     }
 
     private static PrintStream utf8(PrintStream stream) {

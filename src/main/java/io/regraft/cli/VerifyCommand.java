@@ -49,7 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The checkpoint it was made from: compares, too, what was left alone.")
     private Optional<Path> source = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (all cores).")
+    @Option(names = "--threads", paramLabel = "N", converter = ThreadCount.class, description = "Threads (all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -80,8 +80,13 @@ final class VerifyCommand implements Callable<Integer> {
         }
         Manifest recorded = ManifestReader.read(beside);
         try (Evaluator evaluator = new Nd4jEvaluator(Spool.in(Path.of(System.getProperty("java.io.tmpdir"))), BUFFER)) {
-            Verification result = new Verifier(evaluator, Math.max(1, threads), BUFFER).verify(file, recorded, source);
-            terminal.out().print(json ? VerificationText.json(result) : VerificationText.of(file.toString(), result));
+            Verification result = new Verifier(evaluator, threads, BUFFER).verify(file, recorded, source);
+            if (json) {
+                VerificationText.write(terminal.out(), result);
+            } else {
+                terminal.out().print(VerificationText.of(file.toString(), result));
+            }
+            terminal.out().flush();
             return result.holds() ? 0 : Kind.NO.exitCode();
         }
     }

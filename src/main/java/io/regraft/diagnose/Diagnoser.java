@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Comparison;
 import io.regraft.checkpoint.Spec;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.WholeModule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,16 @@ public final class Diagnoser {
     private static final int MOST_OF_ONE_KIND = 64;
 
     private final List<CauseFinder> finders;
+    private final Path folder;
 
-    public Diagnoser(List<CauseFinder> finders) {
+    /**
+     * A diagnoser.
+     *
+     * @param folder where the drafted migration will lie
+     */
+    public Diagnoser(List<CauseFinder> finders, Path folder) {
         this.finders = List.copyOf(finders);
+        this.folder = folder;
     }
 
     /** Compares the tensors under the container that the placement names, and explains what differs. */
@@ -49,7 +57,15 @@ public final class Diagnoser {
         notMended.addAll(evidence.missing().keySet());
         notMended.addAll(evidence.unexpected().keySet());
         notMended.addAll(evidence.mismatched().keySet());
-        boolean other = causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
+        List<TensorName> beside = Beside.unexpected(checkpoint, placement);
+        if (!beside.isEmpty()) {
+            Repair repair = Beside.repair(beside, evidence);
+            causes.add(repair.cause());
+            draft = draft.then(repair.draft());
+        }
+        Optional<WholeModule> module = module(checkpoint, placement, comparison);
+        module.ifPresent(m -> causes.add(cause(m)));
+        boolean other = module.isPresent() || causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
         Draft proposed = other ? Draft.EMPTY : draft;
         Optional<String> migration = proposed.isEmpty()
                 ? Optional.empty()
@@ -57,13 +73,30 @@ public final class Diagnoser {
         return new Diagnosis(target.name(), placement, comparison, causes, proposed, List.copyOf(notMended), migration);
     }
 
-    private static String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {
+    /** The module that what is compared is part of, or where it differs, that is part of what is compared. */
+    private static Optional<WholeModule> module(Checkpoint checkpoint, Placement placement, Comparison comparison) {
+        return WholeModule.find(checkpoint).stream()
+                .filter(m -> placement.under().isUnder(m.path())
+                        || (!comparison.isCompatible() && m.path().isUnder(placement.under())))
+                .findFirst();
+    }
+
+    private static Cause cause(WholeModule module) {
+        return new Cause(
+                "whole-module",
+                Cause.Verdict.NOT_MENDABLE,
+                "what was compared is within a whole pickled module, which load_state_dict does not take",
+                List.of(module.note()),
+                List.of());
+    }
+
+    private String yaml(Checkpoint checkpoint, Placement placement, Draft draft, boolean whole) {
         String file = fileName(checkpoint.name());
         Map<String, Object> target = new LinkedHashMap<>();
         TensorName at = placement.target().at();
         boolean sayable = at.equals(TensorName.ROOT) || at.equals(placement.under());
         if (whole && sayable) {
-            target.put("file", placement.target().name());
+            target.put("file", Path.of(placement.target().name()));
             if (!placement.under().equals(TensorName.ROOT)) {
                 target.put("under", placement.under().text());
             }
@@ -72,7 +105,8 @@ public final class Diagnoser {
         return draft.yaml(
                 id,
                 "Drafted by regraft check for " + fileName(placement.target().name()) + ".",
-                target);
+                target,
+                folder);
     }
 
     private static String fileName(String path) {

@@ -29,7 +29,7 @@ public record Diagnosis(
     }
 
     public boolean isCompatible() {
-        return comparison.isCompatible();
+        return comparison.isCompatible() && causes.isEmpty();
     }
 
     /** True if the file would be as the target asks for after the draft. */

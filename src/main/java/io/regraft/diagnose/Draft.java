@@ -1,12 +1,13 @@
 package io.regraft.diagnose;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Parts of a migration: values are texts, numbers, lists and maps as in YAML.
+ * Parts of a migration: values are texts, numbers, lists and maps as in YAML, and paths as the current folder has them.
  *
  * @param expect guards on the way in
  */
@@ -78,9 +79,10 @@ public record Draft(
      * The migration file.
      *
      * @param target the value of its {@code target}; empty for none
+     * @param folder where the file will lie: its relative paths count from there
      */
-    public String yaml(String id, String description, Map<String, Object> target) {
-        YamlText yaml = new YamlText();
+    public String yaml(String id, String description, Map<String, Object> target, Path folder) {
+        YamlText yaml = new YamlText(folder);
         yaml.entry(0, "regraft", 1);
         yaml.entry(0, "id", id);
         yaml.entry(0, "description", description);

@@ -20,6 +20,8 @@ public record LabelFiles(List<LabelFile> files) {
 
     private static final int MOST_FILES = 200;
     private static final long LARGEST = 8L << 20;
+    /** A longer line is a sentence, not the name of something. */
+    private static final int LONGEST = 80;
 
     public static final LabelFiles NONE = new LabelFiles(List.of());
 
@@ -77,30 +79,47 @@ public record LabelFiles(List<LabelFile> files) {
         }
     }
 
-    /** Lines, if all are distinct and none is empty. */
+    /** Lines, if all look like labels. */
     private static int inText(Path path) throws IOException {
         List<String> lines = Files.readAllLines(path);
-        Set<String> distinct = new HashSet<>(lines);
-        return distinct.size() == lines.size() && !distinct.contains("") ? lines.size() : 0;
+        return areLabels(lines) ? lines.size() : 0;
     }
 
-    /** Items of a list of texts, or of a map to whole numbers, at the top of the file. */
+    /** True if all are distinct, and each is a short text without blanks at its ends, tabs or empty room. */
+    private static boolean areLabels(List<String> texts) {
+        return new HashSet<>(texts).size() == texts.size()
+                && texts.stream()
+                        .allMatch(t -> !t.isEmpty()
+                                && t.length() <= LONGEST
+                                && t.strip().equals(t)
+                                && t.chars().noneMatch(Character::isISOControl));
+    }
+
+    /** Items of a list of labels, or of a map of labels to the whole numbers from 0, at the top of the file. */
     private static int inJson(Path path) throws IOException {
+        List<String> labels = new ArrayList<>();
+        Set<Long> ids = new HashSet<>();
         try (JsonParser json = new JsonFactory().createParser(path.toFile())) {
             JsonToken open = json.nextToken();
-            if (open != JsonToken.START_ARRAY && open != JsonToken.START_OBJECT) {
+            boolean map = open == JsonToken.START_OBJECT;
+            if (!map && open != JsonToken.START_ARRAY) {
                 return 0;
             }
-            JsonToken wanted = open == JsonToken.START_ARRAY ? JsonToken.VALUE_STRING : JsonToken.VALUE_NUMBER_INT;
-            int n = 0;
-            for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY && t != JsonToken.END_OBJECT; n++) {
-                t = t == JsonToken.FIELD_NAME ? json.nextToken() : t;
-                if (t != wanted) {
+            JsonToken t = json.nextToken();
+            while (t != JsonToken.END_ARRAY && t != JsonToken.END_OBJECT) {
+                if (t != (map ? JsonToken.FIELD_NAME : JsonToken.VALUE_STRING)) {
                     return 0;
+                }
+                labels.add(json.getText());
+                if (map) {
+                    if (json.nextToken() != JsonToken.VALUE_NUMBER_INT || !ids.add(json.getValueAsLong(-1))) {
+                        return 0;
+                    }
                 }
                 t = json.nextToken();
             }
-            return n;
         }
+        boolean dense = ids.stream().allMatch(id -> id >= 0 && id < labels.size());
+        return dense && areLabels(labels) ? labels.size() : 0;
     }
 }

@@ -1,5 +1,7 @@
 package io.regraft.diagnose;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,17 @@ final class YamlText {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_/][A-Za-z0-9_./-]*");
     private static final Set<String> WORDS = Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n");
 
+    private final Path folder;
     private final StringBuilder out = new StringBuilder();
+
+    /**
+     * An empty text.
+     *
+     * @param folder that the relative paths in it count from
+     */
+    YamlText(Path folder) {
+        this.folder = folder;
+    }
 
     void line(int indent, String text) {
         out.append(" ".repeat(indent)).append(text).append('\n');
@@ -68,7 +80,7 @@ final class YamlText {
         out.setCharAt(start + indent, '-');
     }
 
-    private static String single(Map<?, ?> map) {
+    private String single(Map<?, ?> map) {
         Map.Entry<?, ?> only = map.entrySet().iterator().next();
         return only.getKey() + ": " + flow(only.getValue());
     }
@@ -99,19 +111,39 @@ final class YamlText {
         line(indent, row.toString());
     }
 
-    private static String flow(Object value) {
+    private String flow(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
                     .map(e -> e.getKey() + ": " + flow(e.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(YamlText::flow).collect(Collectors.joining(", ", "[", "]"));
+            return list.stream().map(this::flow).collect(Collectors.joining(", ", "[", "]"));
         }
         if (value instanceof Variable variable) {
             return "'" + variable + "'";
         }
+        if (value instanceof Path path) {
+            return text(relative(path).toString());
+        }
         return value instanceof String text ? text(text) : String.valueOf(value);
+    }
+
+    /** The same file from this text's folder; what was given as an absolute path stays one. */
+    private Path relative(Path path) {
+        if (path.isAbsolute()) {
+            return path;
+        }
+        try {
+            Path whole = path.toAbsolutePath().normalize();
+            Path from = folder.toAbsolutePath().toRealPath();
+            Path to = whole.getParent() == null
+                    ? whole
+                    : whole.getParent().toRealPath().resolve(whole.getFileName());
+            return from.relativize(to);
+        } catch (IOException | IllegalArgumentException e) {
+            return path.toAbsolutePath().normalize();
+        }
     }
 
     private static String text(String text) {

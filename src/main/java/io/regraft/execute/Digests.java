@@ -26,7 +26,6 @@ import io.regraft.plan.Plan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -242,12 +241,9 @@ final class Digests implements ManifestMaker.Findings {
 
     private void stored(Map<Extent, String> ofSource) {
         for (Tensor t : plan.source().tensors()) {
-            if (t.isWholeStorage()) {
+            if (t.liesPlain()) {
                 Storage s = t.view().orElseThrow().storage();
-                boolean plain = s.encoding() == Storage.Encoding.STORED
-                        && (s.order() == ByteOrder.LITTLE_ENDIAN
-                                || t.type().dtype().swapUnit() == 1);
-                if (plain && ofSource.containsKey(s.extent())) {
+                if (ofSource.containsKey(s.extent())) {
                     stored.putIfAbsent(key(t), ofSource.get(s.extent()));
                 }
             }

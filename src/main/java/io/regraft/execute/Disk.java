@@ -17,6 +17,13 @@ public interface Disk {
     /** Renames over whatever has the name: a file, or an empty folder by a folder. */
     void rename(Path from, Path to) throws IOException;
 
+    /**
+     * Gives a file a name that must be free; whether it keeps the old one too is up to the file system.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if the name is taken
+     */
+    void publish(Path from, Path to) throws IOException;
+
     /** Makes the names in a folder durable. */
     void force(Path folder) throws IOException;
 

@@ -45,26 +45,14 @@ public final class Executor {
     }
 
     /**
-     * Refuses, before anything is planned, an output that must not be written.
+     * Refuses, before anything is planned, an output or a manifest that must not be written.
      *
      * @param folder true if the output will be a folder
      * @throws RegraftException with exit code 2 or 6
      */
-    public static void checkTargets(Request request, boolean folder) throws IOException {
-        if (folder) {
-            FolderOutput.check(request.output(), request.input(), "-o");
-        } else {
-            AtomicOutput.check(request.output(), request.input(), request.overwrite(), "-o");
-        }
-        AtomicOutput.check(request.manifest(), request.input(), true, "--manifest");
-        if (AtomicOutput.sameName(request.output(), request.manifest())) {
-            throw new Problem(
-                            Kind.USAGE,
-                            new Where.OnCommandLine("--manifest " + request.manifest()),
-                            "it is the output too",
-                            "Name another file.")
-                    .asException();
-        }
+    public static void checkTargets(Request request, boolean folder, Checkpoint source, List<Migration> migrations)
+            throws IOException {
+        new TargetCheck(request, source, migrations).check(folder);
     }
 
     /** Refuses migrations that the source's manifest lists. */
@@ -83,7 +71,7 @@ public final class Executor {
         plan.assembly().proof().prove();
         SourceHistory history = SourceHistory.of(plan.source(), request.input());
         try (Evaluator evaluator =
-                new Nd4jEvaluator(Spool.in(AtomicOutput.folderOf(request.output())), request.computedBytes())) {
+                new Nd4jEvaluator(Spool.in(Leftovers.folderOf(request.output())), request.computedBytes())) {
             warmUp(plan, evaluator);
             requireGuards(plan.pending(), new Oracle(evaluator));
             List<Content> contents = plan.contents().stream()
@@ -101,9 +89,11 @@ public final class Executor {
     }
 
     private PendingOutput begin(Plan plan, Request request) throws IOException {
+        new Leftovers(disk, request.output()).remove(Optional.of(request.manifest()));
+        new Leftovers(disk, request.manifest()).remove(Optional.empty());
         return plan.assembly().isFolder()
                 ? FolderOutput.begin(disk, request.output())
-                : AtomicOutput.begin(disk, request.output());
+                : AtomicOutput.begin(disk, request.output(), "-o", request.overwrite());
     }
 
     private Manifest commit(
@@ -120,14 +110,25 @@ public final class Executor {
             Formats.assembler(result).confirm(plan.revision(), result, output.temporary());
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);
-            try (AtomicOutput beside = AtomicOutput.begin(disk, request.manifest())) {
-                Disk.Writable target = beside.file("");
-                target.write(ByteBuffer.wrap(ManifestJson.bytes(manifest)), 0);
-                target.force();
+            write(manifest, request, output);
+            return manifest;
+        }
+    }
+
+    /** The manifest gets its name first, the output last; a manifest whose output got none is taken back. */
+    private void write(Manifest manifest, Request request, PendingOutput output) throws IOException {
+        try (AtomicOutput beside = AtomicOutput.begin(disk, request.manifest(), "--manifest", request.overwrite())) {
+            Disk.Writable target = beside.file("");
+            target.write(ByteBuffer.wrap(ManifestJson.bytes(manifest)), 0);
+            target.force();
+            try {
                 beside.commit();
                 output.commit();
+            } finally {
+                if (!output.isCommitted()) {
+                    beside.withdraw();
+                }
             }
-            return manifest;
         }
     }
 
@@ -178,7 +179,7 @@ public final class Executor {
     }
 
     private static void requireSpace(Plan plan, Request request) throws IOException {
-        long free = Files.getFileStore(AtomicOutput.folderOf(request.output())).getUsableSpace();
+        long free = Files.getFileStore(Leftovers.folderOf(request.output())).getUsableSpace();
         long needed = plan.assembly().length();
         if (free < needed) {
             throw new Problem(

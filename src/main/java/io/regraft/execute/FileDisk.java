@@ -63,6 +63,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public void publish(Path from, Path to) throws IOException {
+        NewName.give(from, to);
+    }
+
+    @Override
     public void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -16,8 +16,15 @@ interface PendingOutput extends AutoCloseable {
     /** Where the bytes are until the commit. */
     Path temporary();
 
-    /** Gives it its name; what was written is durable. */
+    /**
+     * Gives it its name; what was written is durable.
+     *
+     * @throws io.regraft.problem.RegraftException if something appeared meanwhile that must not be replaced
+     */
     void commit() throws IOException;
+
+    /** True once it has its name. */
+    boolean isCommitted();
 
     @Override
     void close() throws IOException;

@@ -40,7 +40,7 @@ final class WrittenCheck {
         List<Problem> problems = new ArrayList<>();
         StateDict state = StateDict.of(result);
         try (Evaluator evaluator =
-                new Nd4jEvaluator(Spool.in(AtomicOutput.folderOf(request.output())), request.computedBytes())) {
+                new Nd4jEvaluator(Spool.in(Leftovers.folderOf(request.output())), request.computedBytes())) {
             Oracle oracle = new Oracle(evaluator);
             for (Guard g : plan.ensure()) {
                 g.check(state, oracle).ifPresent(problems::add);

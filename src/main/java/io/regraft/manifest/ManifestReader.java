@@ -2,17 +2,20 @@ package io.regraft.manifest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
+import io.regraft.format.document.JsonFault;
 import io.regraft.plan.Conversion;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,8 @@ import java.util.Optional;
 public final class ManifestReader {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+    private static final String NAME_IT = "Give the manifest that was written with the checkpoint, by --manifest.";
 
     private final String file;
 
@@ -43,12 +48,44 @@ public final class ManifestReader {
         return read(path.toString(), Files.readAllBytes(path));
     }
 
+    /** True if a file says that it is a manifest of this tool; it may be damaged. Only its head is read. */
+    public static boolean isManifest(Path path) throws IOException {
+        try (JsonParser json = JSON.createParser(path.toFile())) {
+            boolean begins = json.nextToken() == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME;
+            if (!begins) {
+                return false;
+            }
+            return switch (json.currentName()) {
+                case "_type" -> ManifestJson.STATEMENT.equals(json.nextTextValue()) && hasPredicate(json);
+                case "tool" ->
+                    json.nextToken() == JsonToken.START_OBJECT
+                            && "name".equals(json.nextFieldName())
+                            && "regraft".equals(json.nextTextValue());
+                default -> false;
+            };
+        } catch (JsonProcessingException | CharConversionException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasPredicate(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            boolean type = "predicateType".equals(json.currentName());
+            json.nextToken();
+            if (type) {
+                return ManifestJson.PREDICATE.equals(json.getText());
+            }
+            json.skipChildren();
+        }
+        return false;
+    }
+
     static Manifest read(String name, byte[] bytes) throws IOException {
         ManifestReader reader = new ManifestReader(name);
         try {
             return reader.manifest(JSON.readTree(bytes));
         } catch (JsonProcessingException e) {
-            throw reader.damaged("JSON", "something else: " + e.getOriginalMessage());
+            throw JsonFault.of(name, bytes, e, Kind.CHECKPOINT, NAME_IT).asException();
         }
     }
 
@@ -280,12 +317,7 @@ public final class ManifestReader {
     }
 
     private RegraftException damaged(String expected, String found) {
-        return Problem.expected(
-                        Kind.CHECKPOINT,
-                        new Where.InFile(file),
-                        expected,
-                        found,
-                        "Give the manifest that was written with the checkpoint, by --manifest.")
+        return Problem.expected(Kind.CHECKPOINT, new Where.InFile(file), expected, found, NAME_IT)
                 .asException();
     }
 }

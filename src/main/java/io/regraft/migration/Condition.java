@@ -5,6 +5,7 @@ import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.Value;
+import io.regraft.problem.Quantity;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -19,6 +20,11 @@ import java.util.stream.Collectors;
 sealed interface Condition {
 
     boolean needsContent();
+
+    /** True if it is about values that are no tensors, and nothing else. */
+    default boolean isOfValues() {
+        return false;
+    }
 
     String describe();
 
@@ -124,7 +130,7 @@ sealed interface Condition {
 
         @Override
         public String describe() {
-            String counted = count.isPresent() ? String.format(Locale.ROOT, "%,d tensors ", count.getAsLong()) : "";
+            String counted = count.isPresent() ? Quantity.of(count.getAsLong(), "tensor") + " " : "";
             return counted
                     + name()
                     + like
@@ -237,6 +243,11 @@ sealed interface Condition {
             implements Condition {
 
         @Override
+        public boolean isOfValues() {
+            return true;
+        }
+
+        @Override
         public boolean needsContent() {
             return false;
         }
@@ -303,6 +314,11 @@ sealed interface Condition {
     /** The contrary. */
     record Not(Condition condition) implements Condition {
         @Override
+        public boolean isOfValues() {
+            return condition.isOfValues();
+        }
+
+        @Override
         public boolean needsContent() {
             return condition.needsContent();
         }
@@ -327,6 +343,11 @@ sealed interface Condition {
     record AnyOf(List<Condition> conditions) implements Condition {
         public AnyOf {
             conditions = List.copyOf(conditions);
+        }
+
+        @Override
+        public boolean isOfValues() {
+            return conditions.stream().allMatch(Condition::isOfValues);
         }
 
         @Override

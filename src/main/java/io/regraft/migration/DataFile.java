@@ -63,7 +63,11 @@ record DataFile(
     /** Reads the map that names a file, not the file. */
     static Optional<DataFile> parse(Node.Mapping node, Reading reading) {
         return ObjectType.values(node, node.at(), "a file of labels", KEYS, reading)
-                .flatMap(v -> reading.attempt(() -> of(node, v)));
+                .flatMap(v -> reading.attempt(() -> of(node, v)))
+                .map(f -> {
+                    reading.names(f.path());
+                    return f;
+                });
     }
 
     private static DataFile of(Node.Mapping node, Values v) {

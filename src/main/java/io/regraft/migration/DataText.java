@@ -55,7 +55,9 @@ public record DataText(String name, Path folder, String text) {
                                 Kind.MIGRATION,
                                 namedAt,
                                 "there is no file " + file,
-                                "Relative names count from the folder of the file that names them.")
+                                namedAt instanceof Where.InText t && t.line() > 0
+                                        ? "Relative names count from the folder of the file that names them."
+                                        : "Look at the name and the folder you are in.")
                         .asException();
             }
             if (!Files.isRegularFile(file)) {

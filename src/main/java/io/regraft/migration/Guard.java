@@ -60,7 +60,10 @@ public final class Guard {
                         because.map(b -> b.strip() + (b.strip().endsWith(".") ? " " : ". "))
                                         .orElse("")
                                 + (phase == Phase.EXPECT
-                                        ? "Already migrated? See: regraft inspect " + file
+                                        ? (condition.isOfValues()
+                                                        ? "Is it the file that this migration is for? See: "
+                                                        : "Already migrated? See: ")
+                                                + "regraft inspect " + file
                                         : "The steps lead elsewhere: see what they do with regraft plan.")));
             case BROKEN -> Optional.of(new Problem(Kind.GUARD, at, verdict.what(), "Write its full name."));
         };

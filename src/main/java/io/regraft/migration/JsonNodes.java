@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.regraft.format.document.JsonFault;
+import io.regraft.problem.Kind;
 import io.regraft.problem.Where;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,20 +56,16 @@ final class JsonNodes {
             }
             return found;
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
-            reading.problem(at(at), "this is no JSON: " + clause(e), "Check it with a JSON tool.");
+            reading.problem(JsonFault.of(
+                    text.name(),
+                    text.text().getBytes(StandardCharsets.UTF_8),
+                    e,
+                    Kind.MIGRATION,
+                    "It is no JSON: check it with a JSON tool."));
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** The parser's words without its own position and class names. */
-    private static String clause(JsonProcessingException e) {
-        String first = e.getOriginalMessage().lines().findFirst().orElse("").replaceAll("[.:]\\s*$", "");
-        return first.isEmpty()
-                ? "it can't be read"
-                : first.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + first.substring(1);
     }
 
     private Where.InText at(JsonLocation location) {

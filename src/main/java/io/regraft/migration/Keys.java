@@ -4,7 +4,6 @@ import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
-import io.regraft.problem.NearestName;
 import io.regraft.problem.Where;
 import java.util.Arrays;
 import java.util.List;
@@ -146,7 +145,7 @@ public final class Keys {
                         .orElseThrow(() -> Step.wrong(
                                 s.at(),
                                 "there is no dtype '" + s.text() + "'"
-                                        + NearestName.of(s.text(), names)
+                                        + DTypeNames.meant(s.text())
                                                 .map(n -> "; did you mean '" + n + "'?")
                                                 .orElse(""),
                                 "Dtypes are named as torch names them: float32, bfloat16, int64, …"))),

@@ -1,10 +1,12 @@
 package io.regraft.migration;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A migration as read.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param vars each variable with the value that was put in, as compact YAML, in order
  * @param labelLists the variables that are lists of labels, read
  * @param checksum SHA-256 of the rules as parsed and normalised, in hexadecimal
+ * @param reads the files that it consists of: itself, and those that it names
  */
 public record Migration(
         String file,
@@ -24,7 +27,8 @@ public record Migration(
         List<Step> steps,
         List<Guard> ensure,
         Optional<TargetFile> target,
-        String checksum) {
+        String checksum,
+        Set<Path> reads) {
 
     public Migration {
         vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
@@ -32,5 +36,6 @@ public record Migration(
         expect = List.copyOf(expect);
         steps = List.copyOf(steps);
         ensure = List.copyOf(ensure);
+        reads = Set.copyOf(reads);
     }
 }

@@ -4,6 +4,7 @@ import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,9 +26,15 @@ public final class Reading {
     private final Set<String> brokenAxisGroups = new HashSet<>();
     private final IdentityHashMap<Node, String> digests = new IdentityHashMap<>();
     private final Map<Object, Object> files = new HashMap<>();
+    private final Set<Path> named;
 
     public Reading(YamlText yaml) {
+        this(yaml, new LinkedHashSet<>());
+    }
+
+    private Reading(YamlText yaml, Set<Path> named) {
         this.yaml = yaml;
+        this.named = named;
     }
 
     /** How the text of a YAML file becomes nodes: the one door to the YAML library. */
@@ -93,7 +100,17 @@ public final class Reading {
 
     /** Another reading of the same kind, for what may be wrong and is then left out. */
     public Reading aside() {
-        return new Reading(yaml);
+        return new Reading(yaml, named);
+    }
+
+    /** Notes a file that is read because the migration names it. */
+    void names(Path file) {
+        named.add(file);
+    }
+
+    /** The files that {@link #names} noted. */
+    public Set<Path> named() {
+        return new LinkedHashSet<>(named);
     }
 
     Optional<Node> yaml(DataText text) {

@@ -42,6 +42,7 @@ final class TokenizerFile {
 
     /** Reads all of a file's tokens, those with the lowest ids first. */
     static Optional<Labels> read(Path path, Where.InText at, Reading reading) {
+        reading.names(path);
         return new TokenizerFile(DataText.read(path, DataFile.LIMIT, at), at, reading).read(path);
     }
 

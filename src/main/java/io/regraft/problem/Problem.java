@@ -1,7 +1,5 @@
 package io.regraft.problem;
 
-import java.util.Locale;
-
 /**
  * One thing that is wrong.
  *
@@ -21,24 +19,12 @@ public record Problem(Kind kind, Where where, String what, String fix) {
         return new Problem(kind, where, "expected " + expected + ", found " + found, fix);
     }
 
-    /** The problem in one line; control characters in names are shown as escapes. */
+    /** The problem in one line; control characters and the like in names are shown as escapes. */
     public String line() {
-        return oneLine(where.text() + ": " + what + (what.endsWith("?") ? " " : ". ") + fix);
+        return Printable.of(where.text() + ": " + what + (what.endsWith("?") ? " " : ". ") + fix);
     }
 
     public RegraftException asException() {
         return new RegraftException(this);
-    }
-
-    private static String oneLine(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029) {
-                out.append(String.format(Locale.ROOT, "\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
     }
 }

@@ -168,18 +168,11 @@ public final class CheckText {
 
     /** Text in lines that fit, set in by as much as {@code lead} and two blanks. */
     private void paragraph(String lead, String text) {
-        int room = Text.WIDTH - 2 - lead.length();
-        StringBuilder line = new StringBuilder();
         String start = "  " + lead;
-        for (String word : text.split(" ", -1)) {
-            if (line.length() > 0 && line.length() + 1 + word.length() > room) {
-                out.append(start).append(line).append('\n');
-                start = " ".repeat(2 + lead.length());
-                line.setLength(0);
-            }
-            line.append(line.length() == 0 ? "" : " ").append(word);
+        for (String line : Text.lines(text, Text.WIDTH - start.length())) {
+            out.append(start).append(line).append('\n');
+            start = " ".repeat(start.length());
         }
-        out.append(start).append(line).append('\n');
     }
 
     private void more(int left) {

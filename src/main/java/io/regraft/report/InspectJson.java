@@ -7,11 +7,14 @@ import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
 import io.regraft.checkpoint.View;
+import io.regraft.checkpoint.WholeModule;
 import io.regraft.kernel.Statistics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All that is known of a checkpoint, as JSON; fields come in a fixed order. */
 public final class InspectJson {
@@ -27,15 +30,18 @@ public final class InspectJson {
     /**
      * Writes the document.
      *
-     * @param tensors those to list; all else is always whole
+     * @param chosen the tensors to list, empty for all; all else is always whole
      */
     public static void write(
-            OutputStream out, Checkpoint checkpoint, List<Tensor> tensors, Map<TensorName, Statistics> statistics) {
+            OutputStream out,
+            Checkpoint checkpoint,
+            Optional<List<Tensor>> chosen,
+            Map<TensorName, Statistics> statistics) {
         InspectJson document = new InspectJson(checkpoint, statistics);
-        Json.write(out, json -> document.writeTo(json, tensors));
+        Json.write(out, json -> document.writeTo(json, chosen));
     }
 
-    private void writeTo(JsonGenerator json, List<Tensor> tensors) throws IOException {
+    private void writeTo(JsonGenerator json, Optional<List<Tensor>> chosen) throws IOException {
         json.writeStartObject();
         json.writeStringField("file", checkpoint.name());
         json.writeStringField("format", checkpoint.format());
@@ -45,11 +51,18 @@ public final class InspectJson {
             json.writeStringField(e.getKey(), e.getValue());
         }
         json.writeEndObject();
-        texts(json, "notes", checkpoint.notes());
-        totals(json);
+        texts(
+                json,
+                "notes",
+                Stream.concat(WholeModule.find(checkpoint).stream().map(WholeModule::note), checkpoint.notes().stream())
+                        .toList());
+        totals(json, "totals", checkpoint.tensors());
+        if (chosen.isPresent()) {
+            totals(json, "totalsOfListed", chosen.get());
+        }
         containers(json);
         json.writeArrayFieldStart("tensors");
-        for (Tensor t : tensors) {
+        for (Tensor t : chosen.orElseGet(checkpoint::tensors)) {
             tensor(json, t);
         }
         json.writeEndArray();
@@ -59,11 +72,11 @@ public final class InspectJson {
         json.writeEndObject();
     }
 
-    private void totals(JsonGenerator json) throws IOException {
-        Totals all = Totals.of(checkpoint.tensors());
-        json.writeObjectFieldStart("totals");
+    private static void totals(JsonGenerator json, String field, List<Tensor> tensors) throws IOException {
+        Totals all = Totals.of(tensors);
+        json.writeObjectFieldStart(field);
         sums(json, all);
-        json.writeNumberField("storages", Sharing.of(checkpoint.tensors()).storages());
+        json.writeNumberField("storages", Sharing.of(tensors).storages());
         json.writeObjectFieldStart("byDtype");
         for (Map.Entry<DType, Totals> e : all.byDtype().entrySet()) {
             json.writeObjectFieldStart(e.getKey().label());

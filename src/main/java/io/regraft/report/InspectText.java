@@ -3,6 +3,7 @@ package io.regraft.report;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.WholeModule;
 import io.regraft.kernel.Statistics;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is in a checkpoint, as a page for people. */
 public final class InspectText {
@@ -60,6 +62,10 @@ public final class InspectText {
     /** The tensors asked for, in one table, under their whole names. */
     private void table(List<Tensor> tensors, Map<TensorName, Statistics> statistics) {
         new TensorTable(sharing, statistics).appendTo(out, tensors, TensorName.ROOT);
+        line("listed: " + Text.number(tensors.size()) + " of "
+                + Text.count(checkpoint.tensors().size(), "tensor") + ", "
+                + Totals.size(Totals.of(tensors).bytes()) + " of "
+                + Totals.size(Totals.of(checkpoint.tensors()).bytes()));
     }
 
     private void head() {
@@ -171,9 +177,12 @@ public final class InspectText {
     }
 
     private void notes() {
-        if (!checkpoint.notes().isEmpty()) {
+        List<String> notes = Stream.concat(
+                        WholeModule.find(checkpoint).stream().map(WholeModule::note), checkpoint.notes().stream())
+                .toList();
+        if (!notes.isEmpty()) {
             section("Notes", "");
-            checkpoint.notes().forEach(n -> line(Text.safe(n)));
+            notes.forEach(n -> Text.lines(Text.safe(n), Text.WIDTH - 2).forEach(this::line));
         }
     }
 

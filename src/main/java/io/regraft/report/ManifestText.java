@@ -23,21 +23,18 @@ public final class ManifestText {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,
-                "%s: %s, %,d bytes%s%n",
+                "%s: %s, %s%s%n",
                 output,
                 counts(m),
-                m.output().bytes(),
-                m.output().isFolder()
-                        ? String.format(
-                                Locale.ROOT, " in %,d files", m.output().files().size())
-                        : ""));
+                Text.count(m.output().bytes(), "byte"),
+                m.output().isFolder() ? " in " + Text.count(m.output().files().size(), "file") : ""));
         for (TensorChange c :
                 m.changes().subList(0, Math.min(CHANGES, m.changes().size()))) {
             out.append("  ").append(line(c)).append('\n');
             for (RowSummary r : c.rows()) {
                 out.append("      ").append(rows(r)).append('\n');
             }
-            c.counts().forEach((what, n) -> out.append(String.format(Locale.ROOT, "      %,d values %s%n", n, what)));
+            c.counts().forEach((what, n) -> out.append("      " + Text.count(n, "value") + " " + what + "\n"));
         }
         if (m.changes().size() > CHANGES) {
             out.append(
@@ -48,20 +45,23 @@ public final class ManifestText {
                 .forEach(f ->
                         out.append("  edited  ").append(Text.safe(f.path())).append('\n'));
         m.conversion().ifPresent(c -> out.append(lost(c)));
-        out.append(String.format(
-                Locale.ROOT,
-                "left alone: %,d tensors, %,d bytes%n",
-                m.untouched().tensors(),
-                m.untouched().bytes()));
+        out.append("left alone: ")
+                .append(Text.count(m.untouched().tensors(), "tensor"))
+                .append(", ")
+                .append(Text.count(m.untouched().bytes(), "byte"))
+                .append('\n');
         m.checks()
                 .target()
-                .ifPresent(t -> out.append(String.format(
-                        Locale.ROOT,
-                        "target %s: all %,d tensors agree%n",
-                        t,
-                        m.checks().targetTensors())));
+                .ifPresent(t ->
+                        out.append(agreement(t, m.checks().targetTensors())).append('\n'));
         out.append("manifest: ").append(manifest).append('\n');
         return out.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    /** That all tensors of a target are as it says. */
+    static String agreement(String target, long tensors) {
+        return "target " + target + ": "
+                + (tensors == 1 ? "its tensor agrees" : "all " + Text.count(tensors, "tensor") + " agree");
     }
 
     private static String line(Manifest.ValueChange v) {

@@ -9,7 +9,7 @@ import io.regraft.format.Part;
 import io.regraft.plan.OutputTensor;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Traffic;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A plan as JSON: everything that {@link PlanText} shows, and the parts. */
 public final class PlanJson {
@@ -84,8 +84,10 @@ public final class PlanJson {
             n.put("bytes", p.length());
         }
         try {
-            return (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+            byte[] line = Arrays.copyOf(json, json.length + 1);
+            line[json.length] = '\n';
+            return line;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

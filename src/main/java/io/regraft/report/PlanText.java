@@ -11,7 +11,6 @@ import io.regraft.plan.Traffic;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A plan for people: tensor by tensor what would happen, and what would be left alone. */
 public final class PlanText {
@@ -41,8 +40,11 @@ public final class PlanText {
 
     private void head(Checkpoint source) {
         line(
-                "%s: %s, %,d tensors, %,d bytes",
-                Text.safe(source.name()), source.format(), source.tensors().size(), source.bytes());
+                "%s: %s, %s, %s",
+                Text.safe(source.name()),
+                source.format(),
+                Text.count(source.tensors().size(), "tensor"),
+                Text.count(source.bytes(), "byte"));
     }
 
     private void changes(Plan plan) {
@@ -66,13 +68,22 @@ public final class PlanText {
             if (t.content().isPresent()) {
                 line("          = %s", t.expression().match(expressions));
             }
-            String steps = t.history().stream()
+            steps(t.history().stream()
                     .map(a -> a.step().ruleName() + " (" + a.step().at().text() + ")")
                     .distinct()
-                    .collect(Collectors.joining(", "));
-            if (!steps.isEmpty()) {
-                line("          by %s", steps);
-            }
+                    .toList());
+        }
+    }
+
+    /** The steps in one line where they fit, else one a line. */
+    private void steps(List<String> steps) {
+        String start = "          by ";
+        String all = start + String.join(", ", steps);
+        if (all.length() > Text.WIDTH) {
+            all = start + String.join(",\n" + " ".repeat(start.length()), steps);
+        }
+        if (!steps.isEmpty()) {
+            line("%s", all);
         }
     }
 
@@ -116,18 +127,22 @@ public final class PlanText {
     private void rest(Plan plan) {
         List<OutputTensor> untouched = plan.untouched();
         long bytes = untouched.stream().mapToLong(t -> t.type().bytes()).sum();
-        line("leave alone: %,d tensors, %,d bytes", untouched.size(), bytes);
+        line("leave alone: %s, %s", Text.count(untouched.size(), "tensor"), Text.count(bytes, "byte"));
         if (!plan.pending().isEmpty()) {
-            line("ask of the content before writing: %,d guards", plan.pending().size());
+            line(
+                    "ask of the content before writing: %s",
+                    Text.count(plan.pending().size(), "guard"));
         }
         plan.target()
                 .ifPresent(t -> line(
-                        "target %s: all %,d tensors agree",
-                        t.name(), t.spec().tensors().size()));
+                        "%s",
+                        ManifestText.agreement(t.name(), t.spec().tensors().size())));
         Traffic traffic = Traffic.of(plan);
         line(
-                "read %,d bytes, write %,d bytes, peak memory about %,d MB",
-                traffic.read(), traffic.written(), traffic.memory() / 1_000_000);
+                "read %s, write %s, peak memory about %,d MB",
+                Text.count(traffic.read(), "byte"),
+                Text.count(traffic.written(), "byte"),
+                traffic.memory() / 1_000_000);
     }
 
     private void parts(List<Part> parts) {

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The names, shapes and dtypes of a checkpoint as a target spec: JSON, a tensor a line. */
@@ -41,12 +42,12 @@ public final class SpecJson {
     }
 
     private static String json(Json.Body body) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
             body.writeTo(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,5 +1,9 @@
 package io.regraft.report;
 
+import io.regraft.problem.Printable;
+import io.regraft.problem.Quantity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers, sizes and names as a page for people shows them. */
@@ -19,7 +23,7 @@ public final class Text {
 
     /** {@code 1 tensor}, {@code 2,015 tensors}. */
     public static String count(long n, String noun) {
-        return number(n) + " " + (n == 1 ? noun : noun + "s");
+        return Quantity.of(n, noun);
     }
 
     /** A size in the largest unit that it reaches, three digits: {@code 2.95 MiB}; below 1,024 in bytes. */
@@ -43,35 +47,23 @@ public final class Text {
         return bytes < 1024 ? exact : exact + " (" + size(bytes) + ")";
     }
 
-    /** A text that may come from a hostile file, with control and invisible characters as escapes. */
-    public static String safe(String text) {
-        if (text.chars().noneMatch(Text::unsafe)) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            if (unsafe(c)) {
-                out.append(c <= 0xFFFF ? String.format(Locale.ROOT, "\\u%04x", c) : String.format("\\U%08x", c));
-            } else {
-                out.appendCodePoint(c);
+    /** A text in lines of at most {@code room} columns; a longer word stays whole. */
+    public static List<String> lines(String text, int room) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > room) {
+                lines.add(line.toString());
+                line.setLength(0);
             }
-        });
-        return out.toString();
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
-    private static boolean unsafe(int c) {
-        if (c >= 0x20 && c < 0x7F) {
-            return false;
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
+    /** A text that may come from a hostile file, with control and invisible characters as escapes. */
+    public static String safe(String text) {
+        return Printable.of(text);
     }
 }

@@ -1,10 +1,10 @@
 package io.regraft.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.regraft.manifest.Verification;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
 
 /** The result of a verification, for the terminal and as JSON. */
 public final class VerificationText {
@@ -14,7 +14,7 @@ public final class VerificationText {
     /** The verdict, then what it rests on. */
     public static String of(String file, Verification v) {
         StringBuilder out = new StringBuilder();
-        out.append(file).append(v.holds() ? ": as its manifest says\n" : ": NOT as its manifest says\n");
+        out.append(Text.safe(file)).append(v.holds() ? ": as its manifest says\n" : ": NOT as its manifest says\n");
         v.failures().forEach(f -> out.append("  differs: ").append(Text.safe(f)).append('\n'));
         v.checked().forEach(c -> out.append("  agrees: ").append(Text.safe(c)).append('\n'));
         v.unchecked()
@@ -22,16 +22,23 @@ public final class VerificationText {
         return out.toString();
     }
 
-    public static String json(Verification v) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("verified", v.holds());
-        map.put("failures", v.failures());
-        map.put("checked", v.checked());
-        map.put("unchecked", v.unchecked());
-        try {
-            return new ObjectMapper().writeValueAsString(map) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    /** Writes the result as JSON. */
+    public static void write(OutputStream out, Verification v) {
+        Json.write(out, json -> {
+            json.writeStartObject();
+            json.writeBooleanField("verified", v.holds());
+            texts(json, "failures", v.failures());
+            texts(json, "checked", v.checked());
+            texts(json, "unchecked", v.unchecked());
+            json.writeEndObject();
+        });
+    }
+
+    private static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (String text : texts) {
+            json.writeString(text);
         }
+        json.writeEndArray();
     }
 }

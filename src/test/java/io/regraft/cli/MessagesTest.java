@@ -32,6 +32,23 @@ class MessagesTest {
         }
     }
 
+    /** Statistics and JSON need the room they need; problems and warnings are one line for programs, however long; see {@link TerminalTest} for people. */
+    @TestFactory
+    Stream<DynamicTest> answersFitAHundredColumns() throws IOException {
+        try (Stream<Path> pages = Files.list(PAGES)) {
+            return pages.filter(p -> p.toString().endsWith(".md")).sorted().toList().stream()
+                    .map(p -> DynamicTest.dynamicTest(
+                            p.getFileName().toString(),
+                            () -> assertThat(Scenario.read(p).commands().stream()
+                                            .filter(c -> !c.output()
+                                                    .matches("(?s).*\\[exit [2-9]\\]\n|[^\n]*\n\\[exit 1\\]\n"))
+                                            .filter(c -> !c.line().matches(".* --(stats|json)( .*)?"))
+                                            .flatMap(c -> c.output().lines())
+                                            .filter(l -> l.length() > 100 && !l.startsWith("warning: ")))
+                                    .isEmpty()));
+        }
+    }
+
     private void check(Path page) throws IOException {
         Scenario scenario = Scenario.read(page);
         assertThat(scenario.commands()).isNotEmpty();
@@ -64,7 +81,7 @@ class MessagesTest {
     }
 
     private static String path(Path home, String word) {
-        boolean isFile = word.matches("[\\w./-]+\\.(pt|yaml|json|txt|bin|safetensors)|([\\w-]+/)+")
+        boolean isFile = word.matches("[\\w.@/-]+\\.(pt|yaml|json|txt|bin|safetensors)/?|([\\w-]+/)+")
                 || word.matches("(g|do)_\\d+");
         return isFile && !word.startsWith("-") ? home + "/" + word : word;
     }

@@ -43,7 +43,7 @@ final class Checked {
         this.expected = target.spec();
         Placement placement = under.map(u -> Placement.asked(checkpoint, name(u), target))
                 .orElseGet(() -> Placement.found(checkpoint, List.of(target)));
-        this.diagnosis = new Diagnoser(Causes.all(labels)).diagnose(checkpoint, placement);
+        this.diagnosis = new Diagnoser(Causes.all(labels), Path.of("")).diagnose(checkpoint, placement);
     }
 
     static Checked of(String file, String target) {

@@ -120,6 +120,17 @@ class RowsTest {
     }
 
     @Test
+    void linesThatDoNotLookLikeLabelsAreNone(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("blank.txt"), "a\n b\n");
+        Files.writeString(folder.resolve("long.txt"), "a\n" + "a word and ".repeat(9) + "\n");
+        Files.writeString(folder.resolve("tab.txt"), "a\t1\nb\t2\n");
+        Files.writeString(folder.resolve("empty.txt"), "a\n\n");
+        Files.writeString(folder.resolve("twice.json"), "[\"a\", \"a\"]");
+        Files.writeString(folder.resolve("sizes.json"), "{\"width\": 384, \"layers\": 12}");
+        assertThat(LabelFiles.in(List.of(folder))).isEqualTo(LabelFiles.NONE);
+    }
+
+    @Test
     void rowsOfAnotherModelAreNotProposed() {
         Checked.of(
                         "enc_p.text_embedding.weight [73, 6]\nref_enc.spectral.0.fc.weight [12, 70]",

@@ -58,6 +58,12 @@ final class FailingDisk implements Disk {
     }
 
     @Override
+    public void publish(Path from, Path to) throws IOException {
+        operation();
+        disk.publish(from, to);
+    }
+
+    @Override
     public void force(Path folder) throws IOException {
         operation();
         disk.force(folder);

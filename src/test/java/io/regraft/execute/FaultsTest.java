@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,13 +34,22 @@ class FaultsTest {
     @ParameterizedTest
     @EnumSource(DigestMode.class)
     void theOutputIsAbsentOrWholeWhicheverOperationFails(DigestMode mode) throws IOException {
+        everyOperationFailsOnce(mode, true);
+    }
+
+    @Test
+    void withoutOverwriteTooAndNoManifestIsLeftInTheWay() throws IOException {
+        everyOperationFailsOnce(DigestMode.FILES, false);
+    }
+
+    private void everyOperationFailsOnce(DigestMode mode, boolean overwrite) throws IOException {
         byte[] source = Files.readAllBytes(SOURCE);
         Migration migration = new MigrationReader(Rules.ALL)
                 .read(Path.of("migrations/emotivoice/back-to-stock.yaml"), Map.of())
                 .migration();
         Path reference = folder.resolve("reference/g");
         Files.createDirectories(reference.getParent());
-        run(new FileDisk(), migration, reference, mode);
+        run(new FileDisk(), migration, reference, mode, overwrite);
         byte[] whole = Files.readAllBytes(reference);
 
         boolean succeeded = false;
@@ -47,7 +57,7 @@ class FaultsTest {
             assertThat(n).isLessThan(1_000);
             Path output = Files.createDirectory(folder.resolve("run" + n)).resolve("g");
             try {
-                run(new FailingDisk(n), migration, output, mode);
+                run(new FailingDisk(n), migration, output, mode, overwrite);
                 succeeded = true;
             } catch (IOException e) {
                 assertThat(e).hasMessage("the device is gone");
@@ -59,7 +69,7 @@ class FaultsTest {
             }
             assertThat(Arrays.equals(Files.readAllBytes(SOURCE), source)).isTrue();
             if (!succeeded) {
-                run(new FileDisk(), migration, output, mode);
+                run(new FileDisk(), migration, output, mode, overwrite || Files.exists(output));
                 assertThat(Arrays.equals(Files.readAllBytes(output), whole)).isTrue();
                 assertThat(names(output.getParent())).containsExactly("g", "g.regraft.json");
             }
@@ -72,9 +82,12 @@ class FaultsTest {
         }
     }
 
-    private static void run(Disk disk, Migration migration, Path output, DigestMode mode) throws IOException {
-        Request request = new Request(SOURCE, output, Manifest.besides(output), true, mode, false, false, 2, 256 << 10);
+    private static void run(Disk disk, Migration migration, Path output, DigestMode mode, boolean overwrite)
+            throws IOException {
+        Request request =
+                new Request(SOURCE, output, Manifest.besides(output), overwrite, mode, false, false, 2, 256 << 10);
         try (Checkpoint source = Formats.open(SOURCE)) {
+            Executor.checkTargets(request, false, source, List.of(migration));
             new Executor(disk, Progress.SILENT, "test").run(Planner.plan(source, List.of(migration)), request);
         }
     }

@@ -2,6 +2,7 @@ package io.regraft.execute;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -65,6 +66,15 @@ final class HeapDisk implements Disk {
     @Override
     public void rename(Path from, Path to) throws IOException {
         operation("rename");
+        files.put(to, files.remove(from));
+    }
+
+    @Override
+    public void publish(Path from, Path to) throws IOException {
+        operation("publish");
+        if (files.containsKey(to)) {
+            throw new FileAlreadyExistsException(to.toString());
+        }
         files.put(to, files.remove(from));
     }
 

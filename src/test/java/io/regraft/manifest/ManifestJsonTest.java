@@ -101,6 +101,10 @@ class ManifestJsonTest {
                         + " written with the checkpoint, by --manifest.");
         assertThatThrownBy(() -> ManifestReader.read("x.json", "PK".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(RegraftException.class)
-                .hasMessageStartingWith("x.json: expected JSON, found something else");
+                .hasMessage("x.json:1:1: expected a value, found 'PK'. Give the manifest that was written with the"
+                        + " checkpoint, by --manifest.");
+        assertThatThrownBy(
+                        () -> ManifestReader.read("x.json", "{\"a\": {\"b\": NaN}}".getBytes(StandardCharsets.UTF_8)))
+                .hasMessageStartingWith("x.json:1:16: expected a JSON value, found 'NaN', which JSON does not have.");
     }
 }

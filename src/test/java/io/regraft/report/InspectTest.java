@@ -7,14 +7,24 @@ import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.Value;
+import io.regraft.format.Formats;
 import io.regraft.kernel.Statistics;
+import io.regraft.manifest.Verification;
+import io.regraft.migration.Migration;
+import io.regraft.migration.rule.Rules;
+import io.regraft.migration.yaml.MigrationReader;
+import io.regraft.plan.Planner;
 import io.regraft.testing.MemoryCheckpoint;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InspectTest {
 
@@ -73,6 +83,7 @@ class InspectTest {
                                                                         min    max   mean   norm  NaN, Inf
                           optim/state/0/exp_avg  float32  [3, 2]  24 B    0  5.000  2.500  7.416         1
                           optim/state/1/exp_avg  float32  [2]      8 B    -      -      -      -         -
+                          listed: 2 of 7 tensors, 32 B of 160 B
                         """);
     }
 
@@ -98,7 +109,7 @@ class InspectTest {
         InspectJson.write(
                 out,
                 SMALL,
-                SMALL.tensors().subList(1, 2),
+                Optional.of(SMALL.tensors().subList(1, 2)),
                 Map.of(TensorName.of("g", "head.weight"), new Statistics(6, 0, 5, 2.5, Double.NaN, 1, 0, 0, 1)));
         String json = out.toString(StandardCharsets.UTF_8);
         assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
@@ -110,6 +121,12 @@ class InspectTest {
                         + "\"strides\":[2,1],\"contiguous\":true},\"statistics\":{\"min\":0.0,\"max\":5.0,"
                         + "\"mean\":2.5,\"norm\":\"NaN\",\"zeros\":1,\"nan\":1,\"plusInfinity\":0,"
                         + "\"minusInfinity\":0}}]");
+        assertThat(new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(json)
+                        .get("totalsOfListed")
+                        .toString())
+                .isEqualTo("{\"tensors\":1,\"values\":6,\"bytes\":24,\"storages\":1,"
+                        + "\"byDtype\":{\"float32\":{\"tensors\":1,\"values\":6,\"bytes\":24}}}");
         assertThat(json).endsWith("}\n").contains("\"sharedStorages\"");
     }
 
@@ -124,5 +141,43 @@ class InspectTest {
         String page = InspectText.of(large, Optional.empty(), Map.of(), Paint.PLAIN);
         assertThat(page.lines().count()).isGreaterThan(100_000);
         assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+    }
+
+    @Test
+    void loneSurrogatesAreEscapedInJson() {
+        Checkpoint odd = MemoryCheckpoint.builder().counting("a\ud800b", 2).build();
+        assertThat(SpecJson.of("\udfff", odd.tensors(), TensorName.ROOT)).isEqualTo("""
+                {
+                  "about": "\\uDFFF",
+                  "tensors": {
+                    "a\\uD800b": {"dtype": "float32", "shape": [2]}
+                  }
+                }
+                """);
+        Verification verified = new Verification(List.of(), List.of("a\ud800b"), List.of());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        VerificationText.write(out, verified);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("""
+                {
+                  "verified" : false,
+                  "failures" : [ "a\\uD800b" ],
+                  "checked" : [ ],
+                  "unchecked" : [ ]
+                }
+                """);
+    }
+
+    @Test
+    void loneSurrogatesAreEscapedInThePlanAsJson(@TempDir Path folder) throws IOException {
+        Path yaml = Files.writeString(
+                folder.resolve("m.yaml"), "regraft: 1\nid: m\nsteps:\n- rename: {from: '**', to: 'p.**'}\n");
+        Migration migration =
+                new MigrationReader(Rules.ALL).read(yaml, Map.of()).migration();
+        try (Checkpoint odd = Formats.open(Path.of("src/test/resources/golden/graph/odd-texts.pt"))) {
+            String json = new String(PlanJson.bytes(Planner.plan(odd, List.of(migration))), StandardCharsets.UTF_8);
+            assertThat(json)
+                    .contains("\"tensor\" : \"p.a\\uD800b\"", "\"from\" : \"c\\nd\"")
+                    .endsWith("}\n");
+        }
     }
 }

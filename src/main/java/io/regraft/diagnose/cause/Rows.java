@@ -113,7 +113,7 @@ final class Rows implements CauseFinder {
             if (old.size() == 1 && now.size() == 1) {
                 advice.add(String.format(
                         Locale.ROOT,
-                        "Beside it, %s lists %,d and %s %,d: make sure that they are those two lists.",
+                        "Beside it, %s lists %,d and %s %,d: a guess by count alone, so make sure that they are those two lists.",
                         old.get(0).getFileName(),
                         change.found(),
                         now.get(0).getFileName(),
@@ -149,28 +149,34 @@ final class Rows implements CauseFinder {
             List<Path> now = labels.of(change.expected());
             boolean known = old.size() == 1 && now.size() == 1;
             Map<String, Object> vars = new LinkedHashMap<>();
-            vars.put("old" + suffix, file(known ? old.get(0).toString() : "old" + suffix + ".txt"));
-            vars.put("new" + suffix, file(known ? now.get(0).toString() : "new" + suffix + ".txt"));
+            vars.put("old" + suffix, file(known ? old.get(0) : "old" + suffix + ".txt"));
+            vars.put("new" + suffix, file(known ? now.get(0) : "new" + suffix + ".txt"));
             Map<String, Object> body = where(new LinkedHashMap<>());
             body.put("from", new Variable("old" + suffix));
             body.put("to", new Variable("new" + suffix));
             if (change.expected() > change.found()) {
                 body.put("init", "mean");
             }
-            String[] review = {
-                String.format(
+            List<String> review = new ArrayList<>();
+            review.add(String.format(
+                    Locale.ROOT,
+                    "'old%s' must list the %,d labels of the file's rows in order, 'new%s' the target's %,d",
+                    suffix,
+                    change.found(),
+                    suffix,
+                    change.expected()));
+            if (known) {
+                review.add(String.format(
                         Locale.ROOT,
-                        "'old%s' must list the %,d labels of the file's rows in order, 'new%s' the target's %,d",
-                        suffix,
-                        change.found(),
-                        suffix,
-                        change.expected()),
-            };
-            Draft.Step step = Draft.Step.toReview("remap_rows", body, review).noted(alternative());
+                        "%s and %s are a guess: nothing but their number of lines says that they are those labels",
+                        old.get(0).getFileName(),
+                        now.get(0).getFileName()));
+            }
+            Draft.Step step = new Draft.Step("remap_rows", body, review, alternative());
             return new Draft(vars, List.of(), axes(), List.of(step));
         }
 
-        private static Map<String, Object> file(String path) {
+        private static Map<String, Object> file(Object path) {
             return Map.of("file", path);
         }
 

@@ -48,6 +48,8 @@ final class YamlScanner {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(file)
                 .setCodePointLimit(Integer.MAX_VALUE)
+                // Read at once: the library copies what it has of a long scalar for every buffer that it reads more.
+                .setBufferSize(text.length() + 1)
                 .build();
         try {
             events = new Parse(settings).parseString(text).iterator();

@@ -12,6 +12,7 @@ import io.regraft.checkpoint.Input;
 import io.regraft.format.Head;
 import io.regraft.format.InputBytes;
 import io.regraft.format.Limits;
+import io.regraft.format.document.JsonFault;
 import io.regraft.format.folder.IndexFile.Mapped;
 import io.regraft.format.folder.IndexFile.Span;
 import io.regraft.format.folder.IndexFile.Totals;
@@ -239,20 +240,12 @@ final class IndexReader {
                             "It was cut short: copy it again.")
                     .asException();
         }
-        String why = e.getOriginalMessage()
-                .lines()
-                .findFirst()
-                .orElse("")
-                .replaceAll("\\s*\\(?(start marker )?at \\[Source.*", "");
-        boolean twice = why.startsWith("Duplicate field");
-        return new Problem(
+        boolean twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
+        return JsonFault.of(
+                        file,
+                        text.getBytes(StandardCharsets.UTF_8),
+                        e,
                         Kind.CHECKPOINT,
-                        new Where.InText(file, line, column),
-                        twice
-                                ? "the name "
-                                        + why.substring("Duplicate field".length())
-                                                .strip() + " stands here a second time"
-                                : "expected JSON, found something else: " + why,
                         twice
                                 ? "Loaders take the last one silently. Remove one of the two, or get the index again."
                                 : GET_AGAIN)

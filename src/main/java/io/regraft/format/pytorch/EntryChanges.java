@@ -3,6 +3,7 @@ package io.regraft.format.pytorch;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.pytorch.StoragePlan.Target;
 import io.regraft.format.pytorch.pickle.Entry;
+import io.regraft.format.pytorch.pickle.KeyNames;
 import io.regraft.format.pytorch.pickle.NewValue;
 import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
@@ -13,6 +14,7 @@ import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,13 +38,25 @@ final class EntryChanges {
     private final PickleEdit edit;
     private final Map<Object, Fate> fates = new HashMap<>();
     private final Map<Node, Integer> appended = new HashMap<>();
+    /** New keys of containers that stand in the file under several names: container and key. */
+    private final Set<Object> inserted = new HashSet<>();
+
+    private final TensorPatches patches;
 
     /**
      * Changes of a pickle.
      *
+     * @param patches what is done to the objects themselves
      * @param freed paths whose values are taken out
      */
-    EntryChanges(PyTorchCheckpoint source, Goals goals, StoragePlan plan, Set<TensorName> freed, PickleEdit edit) {
+    EntryChanges(
+            PyTorchCheckpoint source,
+            Goals goals,
+            StoragePlan plan,
+            TensorPatches patches,
+            Set<TensorName> freed,
+            PickleEdit edit) {
+        this.patches = patches;
         this.freed = freed;
         this.source = source;
         this.inventory = source.state().orElseThrow().inventory();
@@ -52,6 +66,7 @@ final class EntryChanges {
     }
 
     void apply() {
+        SharedContainers.requireAlike(source.input().name(), inventory, goals);
         // What stays as it is has something to say only where an entry stands under several names.
         for (Goal g : inventory.entriesAreOnePath() ? goals.changed() : goals.all()) {
             if (g.stays()) {
@@ -78,9 +93,13 @@ final class EntryChanges {
         if (!(f.place() instanceof Place.InMapping m)) {
             throw refused(f.name(), "its name is its place in a list or tuple, and can't change", WITH_PYTHON);
         }
-        if (m.entry().key().kind() != NodeKind.TEXT) {
-            throw refused(f.name(), "its key is no text, and can't be renamed to one", WITH_PYTHON);
-        }
+        refuseOtherKey(g, m.entry());
+        Attributes.decider(inventory, f).ifPresent(name -> {
+            throw refused(
+                    f.name(),
+                    "it is an attribute of an object of " + name + ", whose code may want this name",
+                    WITH_PYTHON);
+        });
         refuseTaken(g.name());
         edit.rename(m.entry(), g.name().key());
     }
@@ -105,6 +124,13 @@ final class EntryChanges {
             return;
         }
         if (f.place() instanceof Place.InMapping m) {
+            if (!othersGo(m)) {
+                throw refused(
+                        f.name(),
+                        "it is named by its place among the keys that are no literals, and those after it would change"
+                                + " their names",
+                        WITH_PYTHON);
+            }
             edit.remove(m.entry());
         } else if (f.place() instanceof Place.InSequence s
                 && s.sequence().kind() == NodeKind.LIST
@@ -116,6 +142,16 @@ final class EntryChanges {
                     "it is an item of a list or tuple, and those after it would change their names, or the whole file",
                     WITH_PYTHON);
         }
+    }
+
+    /** True if no key is left whose name counts this one. */
+    private boolean othersGo(Place.InMapping place) {
+        List<Entry> counted = KeyNames.countedWith(place.entry());
+        Set<Object> dropped = new HashSet<>();
+        if (!counted.isEmpty()) {
+            goals.dropped().forEach(d -> dropped.add(d.place().identity()));
+        }
+        return counted.stream().allMatch(c -> dropped.contains(new Place.InMapping(c).identity()));
     }
 
     private boolean restIsDropped(TensorName container, Place.InSequence s) {
@@ -144,12 +180,14 @@ final class EntryChanges {
         }
     }
 
-    /** Remembers, for every container around a tensor, the entry that led to it last. */
+    /** Remembers, for every container around a tensor, the entry that led to it last; attributes are none. */
     private void anchor(Inventory.Found f, Map<TensorName, Entry> anchors) {
         TensorName container = f.name().container();
         Place place = f.place();
         while (place instanceof Place.InMapping m) {
-            anchors.put(container, m.entry());
+            if (m.entry().owner().equals(inventory.nodes().get(container))) {
+                anchors.put(container, m.entry());
+            }
             place = inventory.places().getOrDefault(container, new Place.Root());
             container = container.container();
         }
@@ -165,9 +203,13 @@ final class EntryChanges {
                     "A new tensor goes into a container that exists.");
         }
         refuseTaken(g.name());
+        if (!inventory.entriesAreOnePath()
+                && !inserted.add(List.of(node, g.name().key()))) {
+            return;
+        }
         NewValue value = value(g);
         if (node.isMapping()) {
-            NewValue key = NewValue.of(g.name().key());
+            NewValue key = key(g);
             Entry anchor = anchors.get(container);
             if (anchor != null) {
                 edit.insertAfter(anchor, key, value);
@@ -186,9 +228,9 @@ final class EntryChanges {
         Optional<Entry> next = goals.all().stream()
                 .skip(index + 1L)
                 .filter(g -> g.stays() && g.name().container().equals(container))
-                .map(g -> g.origin().orElseThrow().place())
-                .filter(Place.InMapping.class::isInstance)
-                .map(p -> ((Place.InMapping) p).entry())
+                .map(g -> g.origin().orElseThrow())
+                .filter(inventory::isEntry)
+                .map(f -> ((Place.InMapping) f.place()).entry())
                 .findFirst();
         if (next.isEmpty()) {
             edit.insertLast(node, key, value);
@@ -205,8 +247,32 @@ final class EntryChanges {
         return name.key().equals(Integer.toString(size));
     }
 
+    /** A text; an entry that only takes another place keeps the key that it has. */
+    private NewValue key(Goal g) {
+        if (!g.moved() || !(g.origin().orElseThrow().place() instanceof Place.InMapping m)) {
+            return NewValue.of(g.name().key());
+        }
+        refuseOtherKey(g, m.entry());
+        if (KeyNames.isCounted(m.entry())) {
+            throw refused(
+                    g.name(),
+                    "it is named by its place among the keys that are no literals, and can't be moved",
+                    WITH_PYTHON);
+        }
+        return m.entry().key().kind() == NodeKind.TEXT
+                ? NewValue.of(g.name().key())
+                : NewValue.existing(m.entry().key());
+    }
+
+    private void refuseOtherKey(Goal g, Entry entry) {
+        TensorName before = g.origin().orElseThrow().name();
+        if (entry.key().kind() != NodeKind.TEXT && !before.equals(g.name())) {
+            throw refused(before, "its key is no text, and can't be renamed to one", WITH_PYTHON);
+        }
+    }
+
     private NewValue value(Goal g) {
-        if (g.keeper()) {
+        if (g.keeper() && !patches.isReplaced(g)) {
             return NewValue.existing(g.tensor().node());
         }
         if (g.content().isEmpty()) {

@@ -31,21 +31,32 @@ record Goals(List<Goal> all, List<Goal> changed, List<Inventory.Found> dropped) 
         Map<TensorName, Revised> moved = moved(revision);
         Inventory.Finder finder = inventory.new Finder();
         List<Goal> goals = new ArrayList<>(revision.tensors().size());
-        List<Goal> changed = new ArrayList<>();
         int keepers = 0;
+        int last = -1;
+        boolean inOrder = true;
         for (Revised r : revision.tensors()) {
             Optional<Inventory.Found> origin = r.origin().map(Tensor::name).flatMap(finder::find);
             boolean keeper = origin.isPresent() && keeps(r, origin.get().name(), moved);
-            Goal goal = new Goal(r, origin, keeper);
-            goals.add(goal);
-            keepers += keeper ? 1 : 0;
-            if (!keeper || r.content().isPresent() || !origin.get().name().equals(r.name())) {
-                changed.add(goal);
+            goals.add(new Goal(r, origin, keeper, false));
+            if (keeper) {
+                keepers++;
+                inOrder &= last < origin.get().number();
+                last = origin.get().number();
             }
         }
+        if (!inOrder) {
+            new EntryOrder(inventory).mark(goals);
+        }
+        List<Goal> changed = goals.stream().filter(Goals::isChanged).toList();
         // An object has one keeper at most.
         boolean all = keepers == inventory.tensors().size();
         return new Goals(goals, changed, all ? List.of() : dropped(inventory, goals));
+    }
+
+    private static boolean isChanged(Goal g) {
+        return !g.stays()
+                || g.content().isPresent()
+                || !g.origin().orElseThrow().name().equals(g.name());
     }
 
     private static List<Inventory.Found> dropped(Inventory inventory, List<Goal> goals) {

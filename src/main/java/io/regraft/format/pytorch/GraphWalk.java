@@ -6,6 +6,7 @@ import io.regraft.checkpoint.Value;
 import io.regraft.format.Limits;
 import io.regraft.format.pytorch.Inventory.Found;
 import io.regraft.format.pytorch.pickle.Entry;
+import io.regraft.format.pytorch.pickle.KeyNames;
 import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
 import io.regraft.problem.Kind;
@@ -168,13 +169,13 @@ final class GraphWalk {
     }
 
     private Members mapping(TensorName name, Node node) {
-        List<Entry> entries = node.entries();
-        for (Entry e : entries) {
-            if (e.repeated()) {
-                notes.add("The key '" + name.child(key(e.key())) + "' is set more than once; the last value counts.");
+        InMapping children = new InMapping(name, node.entries());
+        for (int i = 0; i < children.size(); i++) {
+            if (children.entries.get(i).repeated()) {
+                notes.add("The key '" + children.get(i).name + "' is set more than once; the last value counts.");
             }
         }
-        return new Members(new InMapping(name, entries), entries.size());
+        return new Members(children, children.size());
     }
 
     private static List<Child> arguments(TensorName name, Node node) {
@@ -199,18 +200,15 @@ final class GraphWalk {
         for (Node dict : dicts) {
             if (dict.isMapping() && dict.id() != node.id()) {
                 again |= !walked.add(dict.id());
-                for (Entry e : dict.entries()) {
-                    if (!e.key().isText("_metadata")) {
-                        children.add(child(name, e));
+                InMapping attributes = new InMapping(name, dict.entries());
+                for (int i = 0; i < attributes.size(); i++) {
+                    if (!attributes.entries.get(i).key().isText("_metadata")) {
+                        children.add(attributes.get(i));
                     }
                 }
             }
         }
         return children;
-    }
-
-    private static Child child(TensorName name, Entry e) {
-        return new Child(name.child(key(e.key())), new Place.InMapping(e), e.value());
     }
 
     /** What an object holds, and how many entries of a mapping are among it. */
@@ -231,51 +229,24 @@ final class GraphWalk {
     private static final class InMapping extends AbstractList<Child> {
         private final TensorName name;
         private final List<Entry> entries;
+        private final KeyNames keys;
 
         InMapping(TensorName name, List<Entry> entries) {
             this.name = name;
             this.entries = entries;
+            this.keys = KeyNames.of(entries);
         }
 
         @Override
         public Child get(int index) {
-            return child(name, entries.get(index));
+            Entry e = entries.get(index);
+            return new Child(name.child(keys.name(e)), new Place.InMapping(e), e.value());
         }
 
         @Override
         public int size() {
             return entries.size();
         }
-    }
-
-    /** True for a key that its name tells only by its offset. */
-    static boolean isNamedByOffset(Node key) {
-        return key(key).endsWith(" at byte " + key.offset() + ")") && key.kind() != NodeKind.TEXT;
-    }
-
-    /** A key as part of a name: texts as they are, integers by their digits, what is neither as Python prints it. */
-    private static String key(Node key) {
-        return switch (key.kind()) {
-            case TEXT -> key.text();
-            case INT -> key.bigInteger().toString();
-            case NONE -> "None";
-            case BOOL -> key.bool() ? "True" : "False";
-            case FLOAT -> Double.toString(key.real());
-            case BYTES,
-                    BYTEARRAY,
-                    GLOBAL,
-                    TUPLE,
-                    LIST,
-                    DICT,
-                    SET,
-                    FROZENSET,
-                    REDUCE,
-                    NEWOBJ,
-                    INSTANCE,
-                    PERSID,
-                    EXTENSION ->
-                String.format(Locale.ROOT, "(%s at byte %d)", key.kind().name().toLowerCase(Locale.ROOT), key.offset());
-        };
     }
 
     private void spend(TensorName name) {
@@ -298,7 +269,8 @@ final class GraphWalk {
         return new Problem(
                         Kind.CHECKPOINT,
                         new Where.InTensor(file, name.text()),
-                        "two tensors have this name: one key is a number, the other its digits as text, or an attribute",
+                        "two tensors have this name: one key is a text, the other prints like it, as a number does, or is an"
+                                + " attribute",
                         "Rename one of the two keys with Python, and save the file again.")
                 .asException();
     }

@@ -20,8 +20,8 @@ import java.util.Set;
  * @param nodes the objects of the containers
  * @param places where the object of a container stands in the one that holds it
  * @param values the leaves that are no tensors
- * @param ambiguous paths that are two objects: one key a number, the other its digits, or an attribute; the first one
- *     counts
+ * @param ambiguous paths that are two objects: one key a text, the other a number or the like that prints like it, or
+ *     an attribute; the first one counts
  * @param shared keys of the storages that more than one tensor sees
  * @param entriesAreOnePath true if no container stands in the file under several paths
  * @param notes oddities, each one sentence
@@ -65,6 +65,12 @@ record Inventory(
 
     Optional<Found> find(TensorName name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** True if a tensor is the value of a key of its container; false for an item of a list and an attribute. */
+    boolean isEntry(Found found) {
+        return found.place() instanceof Place.InMapping m
+                && m.entry().owner().equals(nodes.get(found.name().container()));
     }
 
     /** Finds tensors one after the other; quick where they come in the inventory's order. */

@@ -36,8 +36,9 @@ final class Rewrite {
         StoragePlan plan = StoragePlan.of(source, goals);
         PickleEdit edit = state.pickle().edit();
         ValueChanges values = new ValueChanges(source, revision.values());
-        new EntryChanges(source, goals, plan, values.removed(), edit).apply();
-        new TensorPatches(state.storages(), plan, edit).apply(goals);
+        TensorPatches patches = new TensorPatches(state.storages(), plan, goals, edit);
+        new EntryChanges(source, goals, plan, patches, values.removed(), edit).apply();
+        patches.apply();
         new MetadataRenames(state.inventory(), goals, edit).apply();
         values.apply(edit);
         Optional<EditedPickle> edited = edit.isEmpty() ? Optional.empty() : Optional.of(edit.edited());

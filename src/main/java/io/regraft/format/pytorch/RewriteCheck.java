@@ -4,9 +4,6 @@ import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.View;
 import io.regraft.format.pytorch.PyTorchCheckpoint.PickledState;
-import io.regraft.problem.Kind;
-import io.regraft.problem.Problem;
-import io.regraft.problem.Where;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +46,7 @@ final class RewriteCheck {
             }
         }
         if (!isInOrder(inventory.tensors())) {
-            checkOrder(inventory.tensors());
+            checkOrder(inventory);
         }
     }
 
@@ -86,22 +83,20 @@ final class RewriteCheck {
         return true;
     }
 
-    /** The order within each container; that of the containers is the file's own. */
-    private void checkOrder(List<Tensor> found) {
+    /** The order of the entries within each mapping; that of the containers, items and attributes is the file's own. */
+    private void checkOrder(Inventory result) {
+        Inventory before = source.state().orElseThrow().inventory();
         Map<TensorName, List<TensorName>> wanted = new LinkedHashMap<>();
         Map<TensorName, List<TensorName>> got = new LinkedHashMap<>();
-        goals.all().forEach(g -> add(wanted, g.name()));
-        found.forEach(t -> add(got, t.name()));
-        wanted.forEach((container, names) -> {
-            if (!names.equals(got.get(container))) {
-                throw new Problem(
-                                Kind.CHECKPOINT,
-                                new Where.InTensor(source.input().name(), container.text()),
-                                "the tensors in it can be renamed, removed and added to, but not put in another order",
-                                "Keep their order.")
-                        .asException();
+        for (Goal g : goals.all()) {
+            if (g.stays()
+                    ? before.isEntry(g.origin().orElseThrow())
+                    : before.nodes().get(g.name().container()).isMapping()) {
+                add(wanted, g.name());
             }
-        });
+        }
+        result.found().stream().filter(result::isEntry).forEach(f -> add(got, f.name()));
+        wanted.forEach((container, names) -> require(names.equals(got.get(container)), "the order", container));
     }
 
     private static void add(Map<TensorName, List<TensorName>> map, TensorName name) {

@@ -1,6 +1,7 @@
 package io.regraft.format.pytorch;
 
 import io.regraft.checkpoint.Shape;
+import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.View;
 import io.regraft.format.pytorch.StoragePlan.Target;
@@ -12,7 +13,9 @@ import io.regraft.problem.Problem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Changes the calls of computed tensors: size, stride, storage; each in its place, where one object is one tensor. */
@@ -30,26 +33,51 @@ final class TensorPatches {
     private final PickleEdit edit;
     private final Set<Object> done = new HashSet<>();
     private final Set<Integer> doneIds = new HashSet<>();
+    private final List<Goal> patched = new ArrayList<>();
+    /** By name: those whose object stays another tensor's, so that they get one of their own. */
+    private final Map<TensorName, Goal> replaced = new LinkedHashMap<>();
 
-    TensorPatches(StoragePool storages, StoragePlan plan, PickleEdit edit) {
+    TensorPatches(StoragePool storages, StoragePlan plan, Goals goals, PickleEdit edit) {
         this.storages = storages;
         this.plan = plan;
         this.edit = edit;
-    }
-
-    void apply(Goals goals) {
         for (List<Goal> group : byCall(goals)) {
             boolean alike = group.stream().map(Goal::content).distinct().count() == 1;
-            for (Goal g : group) {
-                if (g.content().isEmpty()) {
-                    continue;
+            group.stream().filter(g -> g.content().isPresent()).forEach(g -> {
+                if (alike && !isLost(g)) {
+                    patched.add(g);
+                } else {
+                    replaced.put(g.name(), g);
                 }
-                if (alike) {
-                    patch(g);
-                } else if (done.add(g.origin().orElseThrow().place().identity())) {
-                    Target t = target(g);
-                    g.origin().orElseThrow().place().replace(edit, TensorValues.computedWhole(g, t.key(), location(g)));
-                }
+            });
+        }
+    }
+
+    /** True if the call itself would be replaced where it stands, but its entry goes elsewhere. */
+    private static boolean isLost(Goal g) {
+        RebuildCall call = g.tensor().call().orElseThrow();
+        return !g.stays()
+                && needsOther(call, g)
+                && call.direct()
+                && g.tensor().callPlace().isEmpty();
+    }
+
+    /** True if another function makes tensors of the new dtype. */
+    private static boolean needsOther(RebuildCall call, Goal g) {
+        return call.namesDType() == StorageClass.exists(g.type().dtype());
+    }
+
+    /** True if a new object takes the place of the one it had, which others keep. */
+    boolean isReplaced(Goal g) {
+        return replaced.containsKey(g.name());
+    }
+
+    void apply() {
+        patched.forEach(this::patch);
+        for (Goal g : replaced.values()) {
+            Place place = g.origin().orElseThrow().place();
+            if (g.stays() && done.add(place.identity())) {
+                place.replace(edit, TensorValues.computedWhole(g, target(g).key(), location(g)));
             }
         }
         patchIds();
@@ -81,7 +109,7 @@ final class TensorPatches {
 
     private void patch(Goal g) {
         RebuildCall call = g.tensor().call().orElseThrow();
-        if (call.namesDType() != StorageClass.exists(g.type().dtype())) {
+        if (!needsOther(call, g)) {
             if (done.add(call.owner().id())) {
                 patchArguments(g, call);
             }

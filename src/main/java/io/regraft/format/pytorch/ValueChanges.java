@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.Revision.ValueEdit;
 import io.regraft.format.pytorch.pickle.Entry;
+import io.regraft.format.pytorch.pickle.KeyNames;
 import io.regraft.format.pytorch.pickle.NewValue;
 import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
@@ -47,19 +48,11 @@ final class ValueChanges {
         }
         requireAgreement();
         for (ValueEdit e : edits.values()) {
-            if (inventory.places().get(e.path()) instanceof Place.InMapping m
-                    && GraphWalk.isNamedByOffset(m.entry().key())) {
-                throw refused(
-                        e,
-                        "the key of '" + e.path() + "' is neither a text nor a number",
-                        "Change it with Python, or set the whole of '"
-                                + e.path().container() + "'.");
-            }
             if (inventory.ambiguous().contains(e.path())) {
                 throw refused(
                         e,
-                        "two values have the path '" + e.path() + "': one key is a number, the other its digits as"
-                                + " text, or an attribute",
+                        "two values have the path '" + e.path() + "': one key is a text, the other prints like it, as a"
+                                + " number does, or is an attribute",
                         "Rename one of the two keys with Python, and save the file again.");
             }
             if (e.value().isEmpty()) {
@@ -147,6 +140,13 @@ final class ValueChanges {
             return;
         }
         if (place instanceof Place.InMapping m) {
+            if (!othersGo(m)) {
+                throw refused(
+                        e,
+                        "'" + e.path() + "' is named by its place among the keys that are no literals, and can't be"
+                                + " taken out alone",
+                        "Set the whole of '" + e.path().container() + "', or take those after it out too.");
+            }
             edit.remove(m.entry());
         } else if (place instanceof Place.InSequence s
                 && s.sequence().kind() == NodeKind.LIST
@@ -158,6 +158,18 @@ final class ValueChanges {
                     "'" + e.path() + "' is named by its place, and can't be taken out alone",
                     "Set the whole of '" + e.path().container() + "'.");
         }
+    }
+
+    /** True if no key is left whose name counts this one. */
+    private boolean othersGo(Place.InMapping place) {
+        List<Entry> counted = KeyNames.countedWith(place.entry());
+        Set<Object> removed = new HashSet<>();
+        if (!counted.isEmpty()) {
+            removed()
+                    .forEach(p -> Optional.ofNullable(inventory.places().get(p))
+                            .ifPresent(other -> removed.add(other.identity())));
+        }
+        return counted.stream().allMatch(c -> removed.contains(new Place.InMapping(c).identity()));
     }
 
     private boolean restIsRemoved(TensorName container, Place.InSequence s) {

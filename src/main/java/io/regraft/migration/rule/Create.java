@@ -24,6 +24,7 @@ import io.regraft.migration.StateDict.Tie;
 import io.regraft.migration.Step;
 import io.regraft.migration.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,13 +121,18 @@ record Create(
                 "create makes no %s tensor: it would need scales",
                 dtype);
         try {
-            type.bytes();
+            // Strides multiply what stands beside a 0 all the same.
+            new TensorType(dtype, beside0(type.shape())).bytes();
         } catch (ArithmeticException e) {
             throw Step.wrong(
                     v.at(SHAPE),
                     "a tensor of shape " + type.shape() + " has more bytes than 63 bits count",
                     "Make it smaller.");
         }
+    }
+
+    private static Shape beside0(Shape shape) {
+        return Shape.of(Arrays.stream(shape.toArray()).map(e -> Math.max(1, e)).toArray());
     }
 
     @Override

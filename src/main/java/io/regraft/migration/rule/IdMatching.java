@@ -26,12 +26,12 @@ record IdMatching(IdMap ids, Where.InText at, boolean dropForbidden) implements 
     }
 
     @Override
-    public Matched match(Step step, boolean mayAdd) {
+    public Matched match(Step step) {
         List<IdMap.Pair> pairs = ids.pairs().stream()
                 .sorted(Comparator.comparing(p -> p.to().value()))
                 .toList();
         long last = pairs.get(pairs.size() - 1).to().value();
-        requireFresh(step, last - pairs.size() + 1, mayAdd);
+        requireFew(last - pairs.size() + 1);
         RowMap.Builder map = RowMap.builder();
         List<String> fresh = new ArrayList<>();
         long next = 0;
@@ -45,15 +45,20 @@ record IdMatching(IdMap ids, Where.InText at, boolean dropForbidden) implements 
         return new Matched(named(), map.build(), fresh);
     }
 
-    private void requireFresh(Step step, long count, boolean mayAdd) {
+    private void requireFew(long count) {
         Step.require(
                 count <= MOST_FRESH,
                 at,
                 "Map to smaller indices, and grow the axis by pad.",
                 "the map would leave %s without an old one",
                 Axis.count(count, "row"));
+    }
+
+    @Override
+    public void requireNoneNew(Step step, Matched matched) {
+        int count = matched.fresh().size();
         Step.require(
-                mayAdd || count == 0,
+                count == 0,
                 step.at(),
                 "Give them init: mean, or map an old row to each.",
                 "no old row is mapped to %s of the new %,d",

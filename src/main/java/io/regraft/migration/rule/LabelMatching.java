@@ -23,8 +23,11 @@ import java.util.stream.IntStream;
  */
 record LabelMatching(Labels from, Labels to, Optional<TextMap> aliases, boolean dropForbidden) implements RowMatching {
 
+    private static final String SWAPPED =
+            "It is 'from', which names the rows as they are; 'to' has one label for each of them: are the two swapped?";
+
     @Override
-    public Matched match(Step step, boolean mayAdd) {
+    public Matched match(Step step) {
         Map<String, Integer> aliased = aliased(step);
         RowMap.Builder map = RowMap.builder();
         List<Integer> fresh = new ArrayList<>();
@@ -40,15 +43,21 @@ record LabelMatching(Labels from, Labels to, Optional<TextMap> aliases, boolean 
                 fresh.add(i);
             }
         }
+        requireNoneLost(step, used);
+        return new Matched(from.size(), map.build(), fresh.stream().map(to::get).toList());
+    }
+
+    @Override
+    public void requireNoneNew(Step step, Matched matched) {
         Step.require(
-                mayAdd || fresh.isEmpty(),
+                matched.fresh().isEmpty(),
                 step.at(),
                 "Give them init: mean, or a row each by aliases.",
                 "%s not in 'from': %s",
-                RemapRows.some(fresh.size(), "to"),
-                Names.some(fresh.stream().map(i -> RemapRows.quoted(to, i)).toList()));
-        requireNoneLost(step, used);
-        return new Matched(from.size(), map.build(), fresh.stream().map(to::get).toList());
+                RemapRows.some(matched.fresh().size(), "to"),
+                Names.some(matched.fresh().stream()
+                        .map(l -> RemapRows.quoted(to, to.rowOf(l).orElseThrow()))
+                        .toList()));
     }
 
     private void requireNoneLost(Step step, BitSet used) {
@@ -95,14 +104,21 @@ record LabelMatching(Labels from, Labels to, Optional<TextMap> aliases, boolean 
     @Override
     public void requireWithin(Axis axis) {
         if (from.size() > axis.rows()) {
-            throw axis.wrongLength("It must name every row, in order.");
+            throw axis.wrongLength(isSwapped(axis) ? SWAPPED : "It must name every row, in order.");
         }
     }
 
     @Override
     public RegraftException tooShort(Axis axis) {
         return axis.wrongLength(
-                "It must name every row, in order; for reserved rows at the end say unlabelled: keep_last or drop.");
+                isSwapped(axis)
+                        ? SWAPPED
+                        : "It must name every row, in order; for reserved rows at the end say unlabelled: keep_last or"
+                                + " drop.");
+    }
+
+    private boolean isSwapped(Axis axis) {
+        return to.size() == axis.rows();
     }
 
     @Override

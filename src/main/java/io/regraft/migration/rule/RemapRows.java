@@ -78,12 +78,15 @@ record RemapRows(RowScope rows, RowMatching matching, Optional<InitSpec> init, U
 
     @Override
     public void apply(Step step, StateDict state) {
-        RowMatching.Matched matched = matching.match(step, init.isPresent());
+        RowMatching.Matched matched = matching.match(step);
         rows.change(step, state, init, axis -> {
             matching.requireWithin(axis);
             long reserved = axis.rows() - matched.named();
             if (reserved > 0 && unlabelled == Unlabelled.ERROR) {
                 throw matching.tooShort(axis);
+            }
+            if (init.isEmpty()) {
+                matching.requireNoneNew(step, matched);
             }
             long kept = unlabelled == Unlabelled.KEEP_LAST ? reserved : 0;
             return new RowChange(

@@ -12,10 +12,12 @@ sealed interface RowMatching permits LabelMatching, IdMatching {
     /**
      * The old row of each new row.
      *
-     * @param mayAdd true if the step says what new rows hold
-     * @throws RegraftException if a row is new or lost and may not be, or an alias hits nothing
+     * @throws RegraftException if a row is lost and may not be, or an alias hits nothing
      */
-    Matched match(Step step, boolean mayAdd);
+    Matched match(Step step);
+
+    /** Throws if there are new rows; asked where the step does not say what they hold. */
+    void requireNoneNew(Step step, Matched matched);
 
     /** Throws if old rows are named that the axis does not have. */
     void requireWithin(Axis axis);

@@ -15,6 +15,7 @@ import io.regraft.migration.Step;
 import io.regraft.migration.StepReader;
 import io.regraft.migration.TargetFile;
 import io.regraft.problem.NearestName;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,14 @@ final class MigrationFile {
 
     private static final Set<String> LATER = Set.of("donors", "repeatable");
 
-    private final String name;
+    private final Path file;
     private final List<RuleType> rules;
     private final Reading reading;
     private final GivenVariables given;
     private final Variables variables;
 
-    MigrationFile(String name, List<RuleType> rules, Reading reading, GivenVariables given) {
-        this.name = name;
+    MigrationFile(Path file, List<RuleType> rules, Reading reading, GivenVariables given) {
+        this.file = file;
         this.rules = rules;
         this.reading = reading;
         this.given = given;
@@ -68,7 +69,7 @@ final class MigrationFile {
         }
         reading.finish();
         return new Migration(
-                name,
+                file.toString(),
                 id.orElseThrow(),
                 description.orElse(""),
                 vars(),
@@ -77,7 +78,8 @@ final class MigrationFile {
                 steps.orElseThrow(),
                 ensure,
                 target,
-                Checksum.of(id.orElseThrow(), parts, reading));
+                Checksum.of(id.orElseThrow(), parts, reading),
+                reads(target));
     }
 
     private void requireKnown(Node.Scalar key) {
@@ -119,6 +121,13 @@ final class MigrationFile {
         Map<String, String> vars = new LinkedHashMap<>();
         variables.values().forEach((n, v) -> vars.put(n, CompactYaml.of(v)));
         return vars;
+    }
+
+    private Set<Path> reads(Optional<TargetFile> target) {
+        Set<Path> reads = reading.named();
+        reads.add(file);
+        target.ifPresent(t -> reads.add(t.file()));
+        return reads;
     }
 
     /** The variables that are lists of labels; what else looks like one is none. */

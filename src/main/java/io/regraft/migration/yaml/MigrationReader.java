@@ -17,8 +17,8 @@ import java.util.Set;
 /** Reads migration files. */
 public final class MigrationReader {
 
-    /** Size in bytes beyond which a migration is refused. */
-    static final long LIMIT = 16L << 20;
+    /** Size in bytes beyond which a migration is refused: 100,000 labels or pairs of ids in it take less than half. */
+    static final long LIMIT = 8L << 20;
 
     private final List<RuleType> rules;
 
@@ -49,7 +49,7 @@ public final class MigrationReader {
         }
         Node.Mapping top = requireMigration(file, root.orElseThrow(), reading);
         GivenVariables given = new GivenVariables(vars, file.getFileSystem().getPath(""));
-        Migration migration = new MigrationFile(file.toString(), rules, reading, given).read(top);
+        Migration migration = new MigrationFile(file, rules, reading, given).read(top);
         return new Result(migration, given.used());
     }
 

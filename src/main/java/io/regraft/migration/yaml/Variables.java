@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,18 @@ final class Variables {
 
     static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
 
+    /**
+     * How many characters variables may put in, in all: a list as long as a migration may be, used four times. Variables
+     * that use others several times grow without bound otherwise.
+     */
+    static final long MOST_PUT_IN = 4 * MigrationReader.LIMIT;
+
+    /** What a value counts for beside its characters: it takes memory even if it is empty. */
+    private static final long EACH = 16;
+
     private final Map<String, Variable> declared = new LinkedHashMap<>();
     private final Reading reading;
+    private long putIn;
     private Optional<Where.InText> section = Optional.empty();
 
     Variables(Reading reading) {
@@ -30,9 +41,10 @@ final class Variables {
     /**
      * A value and where it is defined.
      *
+     * @param size its characters, with those of the variables that it uses
      * @param broken true if it has problems, which are reported
      */
-    private record Variable(Node value, Where.InText definition, boolean broken) {}
+    private record Variable(Node value, Where.InText definition, long size, boolean broken) {}
 
     /** Reads the {@code vars} of a file, with the values given on the command line in place of theirs. */
     void declare(Node node, GivenVariables given) {
@@ -52,11 +64,28 @@ final class Variables {
                 continue;
             }
             Optional<Node> own = given.value(name, entry.value(), reading);
-            Optional<Node> value = put(own.orElse(entry.value()));
+            long before = putIn;
+            Node written = own.orElse(entry.value());
+            Optional<Node> value = put(written);
+            long size = size(written) + putIn - before;
             Where.InText definition =
                     own.isPresent() ? own.get().at() : entry.key().at();
-            declared.put(name, new Variable(value.orElse(entry.value()), definition, value.isEmpty()));
+            declared.put(name, new Variable(value.orElse(entry.value()), definition, size, value.isEmpty()));
         }
+    }
+
+    private static long size(Node node) {
+        if (node instanceof Node.Scalar s) {
+            return EACH + s.text().length();
+        }
+        if (node instanceof Node.Sequence list) {
+            return EACH + list.items().stream().mapToLong(Variables::size).sum();
+        }
+        return EACH
+                + ((Node.Mapping) node)
+                        .entries().stream()
+                                .mapToLong(e -> size(e.key()) + size(e.value()))
+                                .sum();
     }
 
     /** Each variable's value, in the order declared. */
@@ -142,7 +171,7 @@ final class Variables {
     private Optional<Variable> find(String name, Where.InText at) {
         Variable variable = declared.get(name);
         if (variable != null) {
-            return Optional.of(variable).filter(v -> !v.broken());
+            return Optional.of(variable).filter(v -> !v.broken() && fits(name, v, at));
         }
         if (!NAME.matcher(name).matches()) {
             reading.problem(at, "'${" + name + "}' names no variable", "Write ${name}; for a dollar sign write $$.");
@@ -159,6 +188,26 @@ final class Variables {
                         + "; a variable may use those above it.";
         reading.problem(at, what, fix);
         return Optional.empty();
+    }
+
+    private boolean fits(String name, Variable variable, Where.InText at) {
+        if (putIn > MOST_PUT_IN) {
+            return false;
+        }
+        putIn += variable.size();
+        if (putIn <= MOST_PUT_IN) {
+            return true;
+        }
+        reading.problem(
+                at,
+                String.format(
+                        Locale.ROOT,
+                        "with '${%s}', which is %,d characters long, variables put in more than %,d",
+                        name,
+                        variable.size(),
+                        MOST_PUT_IN),
+                "Use it less often; a long list of labels goes to a file: {file: labels.txt}.");
+        return false;
     }
 
     /** One text with variables as parts of it; {@code $1} and {@code $(} are left for others. */

@@ -52,6 +52,8 @@ final class YamlNodes {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(text.name())
                 .setCodePointLimit(Integer.MAX_VALUE)
+                // Read at once: the library copies what it has of a long scalar for every buffer that it reads more.
+                .setBufferSize(text.text().length() + 1)
                 .build();
         try {
             events = new Parse(settings).parseString(text.text()).iterator();

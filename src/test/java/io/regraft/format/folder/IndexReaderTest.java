@@ -65,13 +65,13 @@ class IndexReaderTest {
         refused("{\"weight_map\": {\"a\": 1}}", "expected the name of a file for 'a' in weight_map");
         refused("{\"weight_map\": {\"a\": \"1.bin\"}} {", "expected the end after the index, found more");
         refused("{\"weight_map\": {\"a\": \"1.bin\"}", "i.json:1:30: expected more of an index, found the end");
-        refused(
-                "{\"weight_map\": {\"a\": }}",
-                "i.json:1:22: expected JSON, found something else: Unexpected character");
+        refused("{\"weight_map\": {\"a\": }}", "i.json:1:22: expected a value, found '}}'");
         refused(
                 "{\"weight_map\": {\"a\": \"1.bin\"}, \"weight_map\": {}}",
                 "the name 'weight_map' stands here a second");
-        refused("\uFEFF{\"weight_map\": {\"a\": \"1.bin\"}}", "expected JSON, found something else");
+        refused(
+                "\uFEFF{\"weight_map\": {\"a\": \"1.bin\"}}",
+                "i.json:1:1: expected a JSON value, found a byte-order mark before it");
         refused("", "expected an index: a JSON object");
     }
 
@@ -83,8 +83,8 @@ class IndexReaderTest {
 
     @Test
     void deepTextsAreRefused() {
-        refused("{\"metadata\": " + "[".repeat(100_000), "expected JSON, found something else");
-        refused("{\"metadata\": " + "{\"a\":".repeat(100_000), "expected JSON, found something else");
+        refused("{\"metadata\": " + "[".repeat(100_000), "expected nesting up to 500, found more");
+        refused("{\"metadata\": " + "{\"a\":".repeat(100_000), "expected nesting up to 500, found more");
     }
 
     @Test

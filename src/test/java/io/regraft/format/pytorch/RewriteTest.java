@@ -5,27 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.DType;
-import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
-import io.regraft.checkpoint.TensorType;
-import io.regraft.format.Limits;
 import io.regraft.format.Materialised;
-import io.regraft.format.MemoryInput;
-import io.regraft.format.Revision;
-import io.regraft.format.Revision.Revised;
 import io.regraft.format.TensorBytes;
 import io.regraft.format.zip.ZipRecord;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
@@ -33,81 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** Edits of files that torch wrote. What torch makes of such results is asked in the interop scripts. */
 class RewriteTest {
-
-    /** A source with its revision in the making. */
-    private static final class Edit {
-        private final byte[] source;
-        private final Checkpoint before;
-        private final List<Revised> all;
-        private final Map<Integer, byte[]> contents = new HashMap<>();
-
-        Edit(String file) throws IOException {
-            source = Files.readAllBytes(Goldens.file(file));
-            before = new PyTorchFormat().open(new MemoryInput(file, source), Limits.DEFAULT);
-            all = new ArrayList<>(Revision.unchanged(before).tensors());
-        }
-
-        private int at(String name) {
-            TensorName wanted = TensorName.parse(name).orElseThrow();
-            for (int i = 0; i < all.size(); i++) {
-                if (all.get(i).name().equals(wanted)) {
-                    return i;
-                }
-            }
-            throw new IllegalArgumentException(name);
-        }
-
-        Edit drop(String name) {
-            all.remove(at(name));
-            return this;
-        }
-
-        Edit rename(String from, String to) {
-            Revised r = all.get(at(from));
-            TensorName name = TensorName.parse(to).orElseThrow();
-            all.set(at(from), new Revised(name, r.origin(), r.type(), r.content()));
-            return this;
-        }
-
-        Edit compute(String name, DType dtype, int content, long... shape) {
-            TensorType type = new TensorType(dtype, Shape.of(shape));
-            contents.put(content, bytes(type));
-            all.set(
-                    at(name),
-                    new Revised(all.get(at(name)).name(), all.get(at(name)).origin(), type, OptionalInt.of(content)));
-            return this;
-        }
-
-        Edit createAfter(String before, String name, int content, long... shape) {
-            TensorType type = new TensorType(DType.FLOAT32, Shape.of(shape));
-            contents.put(content, bytes(type));
-            TensorName parsed = TensorName.parse(name).orElseThrow();
-            all.add(at(before) + 1, new Revised(parsed, Optional.empty(), type, OptionalInt.of(content)));
-            return this;
-        }
-
-        Edit share(String name, String as) {
-            Revised r = all.get(at(name));
-            all.add(at(name) + 1, new Revised(TensorName.parse(as).orElseThrow(), r.origin(), r.type(), r.content()));
-            return this;
-        }
-
-        byte[] bytes() throws IOException {
-            return Materialised.of(new PyTorchFormat().assemble(new Revision(before, all)), contents);
-        }
-
-        Checkpoint result() throws IOException {
-            return new PyTorchFormat().open(new MemoryInput("result", bytes()), Limits.DEFAULT);
-        }
-
-        private static byte[] bytes(TensorType type) {
-            byte[] bytes = new byte[Math.toIntExact(type.bytes())];
-            for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = (byte) (i * 5 + 1);
-            }
-            return bytes;
-        }
-    }
 
     private static List<String> names(Checkpoint c) {
         return c.tensors().stream().map(t -> t.name().text()).toList();

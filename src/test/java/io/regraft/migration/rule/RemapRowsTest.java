@@ -117,9 +117,25 @@ class RemapRowsTest {
     void aListThatIsTooLongIsRefused() {
         given(speakers(1, 1))
                 .labels("old.txt", "anna", "bo")
-                .when("- remap_rows: {tensors: spk.weight, from: {file: old.txt}, to: [bo], unlabelled: drop}")
+                .when("- remap_rows: {tensors: spk.weight, from: {file: old.txt}, to: [bo, anna], unlabelled: drop}")
                 .fails("old.txt:2: the list goes on to 2 labels; spk.weight in g.pt has 1 row on axis 0. "
                         + "It must name every row, in order.");
+    }
+
+    @Test
+    void listsThatAreSwappedAreSaidToBe() {
+        String swapped = "It is 'from', which names the rows as they are; 'to' has one label for each of them: are the"
+                + " two swapped?";
+        given(speakers(1, 1, 2, 2, 3, 3))
+                .labels("old.txt", "anna", "bo", "cy")
+                .labels("new.txt", "anna", "bo")
+                .when("- remap_rows: {tensors: spk.weight, from: {file: new.txt}, to: {file: old.txt}}")
+                .fails("new.txt:2: the list ends at 2 labels; spk.weight in g.pt has 3 rows on axis 0. " + swapped);
+        given(speakers(1, 1, 2, 2))
+                .labels("old.txt", "anna", "bo")
+                .labels("new.txt", "anna", "bo", "cy")
+                .when("- remap_rows: {tensors: spk.weight, from: {file: new.txt}, to: {file: old.txt}, init: mean}")
+                .fails("new.txt:3: the list goes on to 3 labels; spk.weight in g.pt has 2 rows on axis 0. " + swapped);
     }
 
     @Test

@@ -12,7 +12,10 @@ import io.regraft.problem.Where;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class VariablesTest {
 
@@ -46,6 +49,48 @@ class VariablesTest {
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("at")
                 .containsExactly(
                         new RowRef.Index(7, v.at()), new RowRef.Label("r7", v.at()), new RowRef.Range(17, 20, v.at()));
+    }
+
+    /** Each variable uses the one above it three times: a text of 3^20 kB, a list of as many items. */
+    private static String bomb(String first, String open, String between, String close) {
+        StringBuilder vars = new StringBuilder("a0: " + first + "\n");
+        for (int i = 0; i < 20; i++) {
+            String use = "${a" + i + "}";
+            vars.append("a" + (i + 1) + ": " + open + use + between + use + between + use + close + "\n");
+        }
+        return vars.toString();
+    }
+
+    @Test
+    @Timeout(20)
+    void variablesThatGrowWithoutBoundAreRefusedWithTheNameOfTheOneThatIsTooMuch() {
+        assertThat(problems(bomb("'" + "x".repeat(1000) + "'", "'", "", "'"), "{to: '${a20}'}", Map.of()))
+                .containsExactly("fix.yaml:14:8: with '${a9}', which is 20,302,999 characters long, variables put in"
+                        + " more than 33,554,432. Use it less often; a long list of labels goes to a file:"
+                        + " {file: labels.txt}.");
+        assertThat(problems(bomb("[x, x]", "['", "', '", "']"), "{size: 1}", Map.of()))
+                .singleElement()
+                .asString()
+                .contains("variables put in more than 33,554,432");
+    }
+
+    @Test
+    void aLongListMayBeUsedMoreThanOnce() {
+        String labels = IntStream.range(0, 100_000)
+                .mapToObj(i -> "speaker-" + i)
+                .collect(Collectors.joining(", ", "all: [", "]"));
+        Values v = probe(labels + "\nsame: '${all}'", "{from: '${same}'}", Map.of());
+        assertThat(v.get(FROM).size()).isEqualTo(100_000);
+    }
+
+    @Test
+    @Timeout(20)
+    void aLongTextInDoubleQuotesIsReadInTimeThatGrowsWithItsLength() {
+        String text = "x".repeat(7 << 20);
+        assertThat(probe("a: \"" + text + "\"", "{to: '${a}'}", Map.of())
+                        .get(TO)
+                        .text())
+                .isEqualTo(text);
     }
 
     @Test
@@ -137,7 +182,7 @@ class VariablesTest {
         assertThat(Folder.values(list.migration()).get(FROM).list()).containsExactly("x", "y");
         assertThat(folder.problemsOf("dir/fix.yaml", Map.of("old", "none.txt")))
                 .containsExactly("--var old=none.txt: there is no file none.txt. "
-                        + "Relative names count from the folder of the file that names them.");
+                        + "Look at the name and the folder you are in.");
     }
 
     @Test

@@ -179,15 +179,15 @@ class YamlStrictnessTest {
     void aFileThatIsTooLarge() {
         folder.file("fix.yaml", "#".repeat((int) MigrationReader.LIMIT + 1));
         assertThat(folder.problemsOf("fix.yaml", Map.of()))
-                .containsExactly("fix.yaml: fix.yaml has 16,777,217 bytes, more than 16,777,216. "
+                .containsExactly("fix.yaml: fix.yaml has 8,388,609 bytes, more than 8,388,608. "
                         + "Is it the file that was meant?");
     }
 
     @Test
     void aFileThatIsNotThere() {
         assertThat(folder.problemsOf("none.yaml", Map.of()))
-                .containsExactly("none.yaml: there is no file none.yaml. "
-                        + "Relative names count from the folder of the file that names them.");
+                .containsExactly(
+                        "none.yaml: there is no file none.yaml. " + "Look at the name and the folder you are in.");
     }
 
     @Test

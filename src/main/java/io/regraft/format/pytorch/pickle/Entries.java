@@ -1,6 +1,5 @@
 package io.regraft.format.pytorch.pickle;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -96,14 +95,7 @@ final class Entries {
             case INT -> Scalars.isSmall(tape, at) ? (Object) Scalars.small(tape, at) : Scalars.integer(tape, at);
             case FLOAT -> number(Scalars.real(tape, at));
             case GLOBAL -> Names.of(graph, object).map(Global::current).orElseThrow();
-            case BYTES ->
-                List.of(
-                        NodeKind.BYTES,
-                        new String(
-                                tape.bytes(),
-                                Texts.from(tape, at),
-                                Texts.to(tape, at) - Texts.from(tape, at),
-                                StandardCharsets.ISO_8859_1));
+            case BYTES -> List.of(NodeKind.BYTES, Texts.latin1(tape, at));
             case TUPLE -> depth < 2 ? tuple(object, depth) : List.of("object", object);
             case BYTEARRAY, LIST, DICT, SET, FROZENSET, REDUCE, NEWOBJ, INSTANCE, PERSID, EXTENSION ->
                 List.of("object", object);

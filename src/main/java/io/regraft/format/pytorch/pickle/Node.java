@@ -304,6 +304,12 @@ public final class Node {
         return (long) Texts.to(graph.tape, object) - Texts.from(graph.tape, object);
     }
 
+    /** The value of a BYTES, a character for each byte. */
+    String latin1() {
+        need(NodeKind.BYTES);
+        return Texts.latin1(graph.tape, object);
+    }
+
     private void need(NodeKind kind) {
         if (kind() != kind) {
             throw new IllegalStateException("expected " + kind + ", found " + this);

@@ -20,6 +20,7 @@ final class Paths {
     /** Added where a tuple is only the arguments of a call or the id of a storage: its items have no label. */
     private static final int BARE = 4;
 
+    private final Pickle pickle;
     private final Graph graph;
     private final Contents contents;
     private final Map<Global, Integer> open;
@@ -28,6 +29,7 @@ final class Paths {
     private final IntMap seen = new IntMap();
 
     private Paths(Pickle pickle, Map<Global, Integer> wanted) {
+        this.pickle = pickle;
         this.graph = pickle.graph();
         this.contents = new Contents(graph, List.of());
         this.open = new HashMap<>(wanted);
@@ -110,7 +112,7 @@ final class Paths {
             int label = steps.get(step * STEP + 2);
             int how = steps.get(step * STEP + 3);
             if ((how & KEYED) != 0) {
-                parts.add(key(graph.object(label)));
+                parts.add(key(steps.get(steps.get(step * STEP + 1) * STEP), graph.object(label)));
             } else if ((how & INDEXED) != 0) {
                 parts.add(Integer.toString(label));
             }
@@ -119,11 +121,15 @@ final class Paths {
         return new TensorName(parts).text();
     }
 
-    private String key(int object) {
-        return switch (graph.kind(object)) {
-            case TEXT -> Texts.text(graph.tape, object);
-            case INT -> Scalars.integer(graph.tape, object).toString();
-            default -> Op.name(graph.op(object));
-        };
+    private String key(int mapping, int key) {
+        if (graph.kind(key) == NodeKind.TEXT) {
+            return Texts.text(graph.tape, key);
+        }
+        List<Entry> entries = pickle.node(mapping).entries();
+        return entries.stream()
+                .filter(e -> e.key().id() == key)
+                .findFirst()
+                .map(KeyNames.of(entries)::name)
+                .orElseGet(() -> Op.name(graph.op(key)));
     }
 }

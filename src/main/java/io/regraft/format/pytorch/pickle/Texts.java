@@ -26,6 +26,12 @@ final class Texts {
         return Op.argument(tape.u8(at)) == Op.LINE ? next - 1 : next;
     }
 
+    /** The bytes of an opcode, a character for each. */
+    static String latin1(Tape tape, int at) {
+        int from = from(tape, at);
+        return new String(tape.bytes(), from, to(tape, at) - from, StandardCharsets.ISO_8859_1);
+    }
+
     /** The text of an opcode. */
     static String text(Tape tape, int at) {
         int from = from(tape, at);

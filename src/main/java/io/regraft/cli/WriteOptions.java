@@ -1,0 +1,86 @@
+package io.regraft.cli;
+
+import io.regraft.execute.Executor;
+import io.regraft.execute.FileDisk;
+import io.regraft.execute.Outcome;
+import io.regraft.execute.Request;
+import io.regraft.manifest.DigestMode;
+import io.regraft.manifest.Manifest;
+import io.regraft.manifest.ManifestJson;
+import io.regraft.plan.Plan;
+import io.regraft.problem.Printable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** What the commands that write a checkpoint have in common: how it is written, and what is said of it. */
+final class WriteOptions {
+
+    @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
+    private Optional<Path> manifest = Optional.empty();
+
+    @Option(names = "--overwrite", description = "Replace OUT and its manifest if they are there.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--digests",
+            paramLabel = "MODE",
+            defaultValue = "files",
+            description = "files: SHA-256 of source, output and changed tensors (the default); tensors: of each"
+                    + " tensor, on all cores; changed: of changed tensors only; none.")
+    private DigestMode digests = DigestMode.FILES;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            converter = ThreadCount.class,
+            description = "Threads (all cores). The result is the same.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--block-size",
+            paramLabel = "N",
+            converter = ByteSize.class,
+            description = "Bytes read or written at once (512KiB). The result is the same.")
+    private int blockBytes = 512 << 10;
+
+    @Option(names = "--json", description = "Print the manifest.")
+    private boolean json;
+
+    Request request(Path input, Path output, boolean trustManifest, boolean stamp) {
+        return new Request(
+                input,
+                output,
+                manifest.orElseGet(() -> Manifest.besides(output)),
+                overwrite,
+                digests,
+                trustManifest,
+                stamp,
+                threads,
+                blockBytes);
+    }
+
+    /**
+     * Carries a plan out.
+     *
+     * @param what the bar of progress calls it
+     */
+    static Outcome run(Terminal terminal, String what, Plan plan, Request request) throws IOException {
+        try (Bar bar = new Bar(terminal, what, plan.assembly().length())) {
+            return new Executor(new FileDisk(), bar, Version.number()).run(plan, request);
+        }
+    }
+
+    /** Prints warnings, and the manifest or a text in its place. */
+    void print(Terminal terminal, Manifest written, Supplier<String> text) {
+        written.warnings().forEach(w -> terminal.message("warning: " + Printable.of(w)));
+        if (json) {
+            terminal.out().writeBytes(ManifestJson.bytes(written));
+            terminal.out().flush();
+        } else {
+            terminal.out().print(text.get());
+        }
+    }
+}
