@@ -47,8 +47,11 @@ final class SecondReader {
      * @throws IllegalStateException if it finds something else, which is a defect of this program
      */
     void confirm(Path before, Path written, Revision revision) throws IOException {
+        // A conversion wrote all of it.
+        boolean isNew = !(revision.source() instanceof Hdf5Checkpoint);
         List<Revised> patched = revision.tensors().stream()
-                .filter(r -> r.content().isPresent()
+                .filter(r -> isNew
+                        || r.content().isPresent()
                         || !r.name().equals(r.origin().orElseThrow().name()))
                 .limit(MOST_TENSORS)
                 .toList();
