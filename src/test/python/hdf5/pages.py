@@ -69,7 +69,8 @@ def main():
         if name == "without-variable-1":
             message = "Layer 'hidden' expected 1 variables, but received 2 variables during loading. Expected: ['kernel']"
         if name == "more-classes-3":
-            message = "must match. variable.shape=(4, 6), Received: value.shape=(4, 3)."
+            # How it writes the shapes differs by backend.
+            message = "the shape of the target value in `variable.assign(value)` must match."
         try:
             model(**wanted).load_weights(before)
         except ValueError as error:
