@@ -173,6 +173,7 @@ class TorchInteropIT {
                             "is a list",
                             "is a tuple",
                             "is no dict",
+                            "it is an attribute of an object of",
                             "its key is no text",
                             "stands in the file under several names");
             return Optional.empty();
