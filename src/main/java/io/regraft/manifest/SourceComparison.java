@@ -141,6 +141,12 @@ final class SourceComparison {
                 continue;
             }
             Value after = result.values().get(e.getKey());
+            if (after == null
+                    && e.getValue() instanceof Value.Container
+                    && result.containers().containsKey(e.getKey())) {
+                // An empty dict or list that holds something now: what that is, is told elsewhere.
+                continue;
+            }
             if (!e.getValue().equals(after)) {
                 differences.add("value " + e.getKey() + " was " + e.getValue().text() + " and is "
                         + (after == null ? "gone" : after.text()));

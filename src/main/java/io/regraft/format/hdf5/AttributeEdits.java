@@ -8,6 +8,9 @@ import java.util.Optional;
 /** Changes of an object's attributes. */
 final class AttributeEdits {
 
+    /** A message's flag: it is never one of those that objects share. */
+    private static final int NOT_SHARED = 4;
+
     private final HdfObject object;
     private final Map<String, Optional<NewAttribute>> edits = new LinkedHashMap<>();
 
@@ -33,7 +36,8 @@ final class AttributeEdits {
         Optional<Message> infoMessage = before.find(Message.ATTRIBUTE_INFO);
         Optional<Info> info = infoMessage.map(m -> Info.read(m.body(), 2));
         boolean dense = info.filter(i -> i.heap() != Image.UNDEFINED).isPresent();
-        int order = info.map(i -> (int) i.most()).orElse(0);
+        boolean ordered = info.map(Info::isTracked).orElse(before.hasOrder());
+        int order = info.map(i -> (int) i.most()).orElseGet(this::next);
         for (Attribute a : object.attributes()) {
             Optional<Message> message = before.all(Message.ATTRIBUTE).stream()
                     .filter(m -> m.body().position() == a.message().position())
@@ -48,16 +52,31 @@ final class AttributeEdits {
                 header.add(Message.ATTRIBUTE, a.order(), body);
             }
         }
+        boolean added = false;
         for (NewAttribute a : edits.values().stream().flatMap(Optional::stream).toList()) {
             if (object.attribute(a.name()).isEmpty()) {
                 header.add(Message.ATTRIBUTE, order, a.encoded(before.version(), texts));
-                order += info.filter(Info::isTracked).isPresent() ? 1 : 0;
+                order += ordered ? 1 : 0;
+                added = true;
             }
+        }
+        if (added && info.isEmpty() && before.version() == 2) {
+            // Without it libhdf5 would count the next attributes from 0 again.
+            header.add(
+                    Message.ATTRIBUTE_INFO,
+                    NOT_SHARED,
+                    0,
+                    before.attributeInfo().compact(order, 2));
         }
         if (info.isPresent()
                 && (dense || (info.get().isTracked() && order != info.get().most()))) {
             header.replace(infoMessage.get(), info.get().compact(order, 2));
         }
+    }
+
+    /** The creation index after the largest, where no message says it. */
+    private int next() {
+        return object.attributes().stream().mapToInt(a -> a.order() + 1).max().orElse(0);
     }
 
     private static void change(

@@ -69,7 +69,11 @@ final class HeaderEdit {
     }
 
     void add(int type, int order, ByteBuffer body) {
-        entries.add(new Entry(OptionalLong.empty(), type, 0, Math.max(0, order), padded(body)));
+        add(type, 0, order, body);
+    }
+
+    void add(int type, int flags, int order, ByteBuffer body) {
+        entries.add(new Entry(OptionalLong.empty(), type, flags, Math.max(0, order), padded(body)));
         isMoved = true;
         isChanged = true;
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 record ObjectHeader(long address, int version, int flags, List<Chunk> chunks, List<Message> messages) {
 
     private static final int ORDERED = 0x04;
+    private static final int INDEXED = 0x08;
 
     ObjectHeader {
         chunks = List.copyOf(chunks);
@@ -42,6 +43,12 @@ record ObjectHeader(long address, int version, int flags, List<Chunk> chunks, Li
     /** True if its messages carry the order in which they were made. */
     boolean hasOrder() {
         return version == 2 && (flags & ORDERED) != 0;
+    }
+
+    /** What a message of attributes says when all are in the header. */
+    AttributeReader.Info attributeInfo() {
+        Optional<Long> index = (flags & INDEXED) != 0 ? Optional.of(Image.UNDEFINED) : Optional.empty();
+        return new AttributeReader.Info(hasOrder(), 0, Image.UNDEFINED, Image.UNDEFINED, index);
     }
 
     Chunk first() {
