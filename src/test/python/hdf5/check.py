@@ -132,6 +132,8 @@ def append(path):
                 group["appended%02d" % i] = np.arange(3, dtype="<i2")
             group.create_group("appended")["inside"] = np.float32(1)
             group.attrs["appended"] = "text " * 100
+            for i in range(12):
+                group.attrs["appended%02d" % i] = i
         for name, d in tensors(f).items():
             if "appended" not in name:
                 d.attrs["appended"] = 1

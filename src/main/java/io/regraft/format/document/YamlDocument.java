@@ -250,7 +250,7 @@ final class YamlDocument implements Document {
         }
         int from = start(holder, index);
         if (members.size() == 1) {
-            return spliced(from, holder.end(), holder.kind() == Kind.MAP ? "{}" : "[]");
+            return emptied(holder, from);
         }
         if (index + 1 < members.size() && !isFirstOnLine(from)) {
             return spliced(from, start(holder, index + 1), "");
@@ -268,6 +268,17 @@ final class YamlDocument implements Document {
             line -= line > 1 && text.charAt(line - 2) == '\r' ? 2 : 1;
         }
         return spliced(line, next, "");
+    }
+
+    /** Items may stand as far left as the key that holds their list; what is written in their place may not. */
+    private YamlDocument emptied(YamlNode holder, int from) {
+        int before = from - 1;
+        while (before >= 0 && Character.isWhitespace(text.charAt(before))) {
+            before--;
+        }
+        return holder.kind() == Kind.LIST && before >= 0 && text.charAt(before) == ':'
+                ? spliced(before + 1, holder.end(), " []")
+                : spliced(from, holder.end(), holder.kind() == Kind.MAP ? "{}" : "[]");
     }
 
     /** Where an entry's key, or the dash before an item, stands. */

@@ -70,7 +70,8 @@ final class Containers {
                 taken.map(Value::text).orElse(""));
     }
 
-    private static boolean isOfGroups(Checkpoint source) {
+    /** True if tensors lie in groups, which come with them, and may have values themselves. */
+    static boolean isOfGroups(Checkpoint source) {
         Value.Container root = source.containers().get(TensorName.ROOT);
         return root != null && root.type().equals(GROUP);
     }

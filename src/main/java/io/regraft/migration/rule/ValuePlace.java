@@ -40,7 +40,8 @@ record ValuePlace(Located<TensorName> path, StateDict state) {
                     path.at(), "'.' is the whole checkpoint", "Name a value in it, as hyper_parameters/n_speakers.");
         }
         for (TensorName above = name(); !above.parts().isEmpty(); above = above.container()) {
-            if (state.find(above).isPresent()) {
+            boolean hasValues = !above.equals(name()) && Containers.isOfGroups(state.source());
+            if (state.find(above).isPresent() && !hasValues) {
                 throw Step.wrong(
                         path.at(),
                         above.equals(name())
@@ -68,7 +69,9 @@ record ValuePlace(Located<TensorName> path, StateDict state) {
     Optional<RegraftException> unfit() {
         TensorName container = name().container();
         Value.Container holder = values().containers().get(container);
-        if (holder == null && isMetadata()) {
+        boolean ofTensor =
+                Containers.isOfGroups(state.source()) && state.find(container).isPresent();
+        if (holder == null && (isMetadata() || ofTensor)) {
             return Optional.empty();
         }
         if (holder == null && container.parts().isEmpty()) {

@@ -195,4 +195,11 @@ class YamlDocumentTest {
         assertThat(text(yaml("x: &x 1\ny: *x\nz: 2\n").set(at("/z"), number(7), AT)))
                 .isEqualTo("x: &x 1\ny: *x\nz: 7\n");
     }
+
+    @Test
+    void theOnlyItemOfAListAsFarLeftAsItsKeyLeavesAnEmptyList() {
+        assertThat(text(yaml("a:\n- 1\nb: 1\n").remove(at("/a/0"), AT))).isEqualTo("a: []\nb: 1\n");
+        assertThat(text(yaml("a:\n  c:\n  - k: 1\n  d: 2\n").remove(at("/a/c/0"), AT)))
+                .isEqualTo("a:\n  c: []\n  d: 2\n");
+    }
 }

@@ -213,6 +213,12 @@ final class Edits {
                         .unset("matrix")
                         .unset("f4/unit"));
         put(
+                "first-attributes" + end,
+                () -> Edited.golden("track-order" + end)
+                        .set("first", new Plain.Text("of the root"))
+                        .set("second", new Plain.Bool(true))
+                        .set("w/unit", new Plain.Text("of a dataset")));
+        put(
                 "dense-attributes" + end,
                 () -> Edited.golden("ordered" + end)
                         .set("ordered/y05", new Plain.Text("five"))
