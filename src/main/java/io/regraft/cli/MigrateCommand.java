@@ -4,6 +4,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.execute.Executor;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
+import io.regraft.format.Format;
 import io.regraft.format.Formats;
 import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.migration.Migration;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -87,6 +89,9 @@ final class MigrateCommand implements Callable<Integer> {
                     folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
             boolean intoFolder = folder || layout.bytes().isPresent();
             Request request = writing.request(input, target(input, intoFolder), trustManifest, stamp);
+            if (!intoFolder) {
+                warnOfEnding(source, request.output());
+            }
             Executor.checkTargets(request, intoFolder, source, read);
             if (!again) {
                 Executor.refuseApplied(source, request, read);
@@ -99,6 +104,18 @@ final class MigrateCommand implements Callable<Integer> {
                     () -> ManifestText.of(outcome.manifest(), request.output(), request.manifest()));
         }
         return 0;
+    }
+
+    /** The format stays; a name that says another, which the source's does not, would mislead its reader. */
+    private void warnOfEnding(Checkpoint source, Path target) {
+        Optional<Format> said = Formats.ending(String.valueOf(target.getFileName()));
+        if (said.isPresent()
+                && !said.get().id().equals(source.format())
+                && !said.equals(Formats.ending(String.valueOf(file.getFileName())))) {
+            terminal.message("warning: -o " + target + ": its ending says "
+                    + said.get().id() + ", and migrate keeps the format, " + source.format()
+                    + ". regraft convert makes another.");
+        }
     }
 
     /** A path as typed: a slash at its end means something. */

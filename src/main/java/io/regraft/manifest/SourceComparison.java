@@ -33,6 +33,7 @@ final class SourceComparison {
     private final Evaluator evaluator;
     private final int threads;
     private final int bufferBytes;
+    private int values;
     /** Whether two storages have the same bytes, by both names. */
     private final Map<String, Boolean> storages = new ConcurrentHashMap<>();
 
@@ -133,6 +134,11 @@ final class SourceComparison {
         }
     }
 
+    /** How many values that nobody set were compared. */
+    int values() {
+        return values;
+    }
+
     private void values(Manifest manifest, List<String> differences) {
         Set<TensorName> edited = new HashSet<>();
         manifest.values().forEach(v -> TensorName.parse(v.path()).ifPresent(edited::add));
@@ -140,6 +146,7 @@ final class SourceComparison {
             if (isIn(e.getKey(), edited)) {
                 continue;
             }
+            values++;
             Value after = result.values().get(e.getKey());
             if (after == null
                     && e.getValue() instanceof Value.Container

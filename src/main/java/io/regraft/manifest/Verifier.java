@@ -6,6 +6,7 @@ import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
+import io.regraft.checkpoint.Value;
 import io.regraft.format.FileInput;
 import io.regraft.format.Formats;
 import io.regraft.kernel.Evaluator;
@@ -136,6 +137,9 @@ public final class Verifier {
                 pieces(result, manifest);
             }
             changes(result, manifest);
+            if (manifest.conversion().isEmpty()) {
+                values(result, manifest);
+            }
             if (!manifest.digests().coversFile()) {
                 checksums(result);
                 inside.unchecked.add("the manifest has no digest of the file (--digests "
@@ -226,6 +230,26 @@ public final class Verifier {
         }
     }
 
+    /** What was set must be there, as far as a manifest says it whole: texts; what was taken out must not. */
+    private void values(Checkpoint result, Manifest manifest) {
+        for (Manifest.ValueChange v : manifest.values()) {
+            Optional<TensorName> path = TensorName.parse(v.path());
+            if (path.isEmpty()) {
+                continue;
+            }
+            Optional<Value> found = Optional.ofNullable(result.values().get(path.get()));
+            if (v.after().isEmpty() && found.isPresent()) {
+                inside.failures.add("value " + v.path() + " was taken out, and is in the file");
+            }
+            boolean isText = v.after().filter(t -> t.startsWith("'")).isPresent();
+            if (isText && !found.map(Value::text).equals(v.after())) {
+                inside.failures.add("value " + v.path() + " is "
+                        + found.map(Value::text).orElse("not in the file") + ", the manifest says "
+                        + v.after().get());
+            }
+        }
+    }
+
     private void checksums(Checkpoint result) throws IOException {
         StorageChecksums sums = StorageChecksums.of(result, threads, bufferBytes);
         inside.failures.addAll(sums.failures());
@@ -262,9 +286,8 @@ public final class Verifier {
             if (!differences.isEmpty()) {
                 return;
             }
-            String values = manifest.conversion().isPresent()
-                    ? ""
-                    : " and " + Quantity.of(result.values().size(), "other value");
+            String values =
+                    manifest.conversion().isPresent() ? "" : " and " + Quantity.of(comparison.values(), "other value");
             inside.checked.add(String.format(
                     Locale.ROOT,
                     "%s%s, byte for byte as in the source",
