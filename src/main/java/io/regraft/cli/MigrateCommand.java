@@ -89,15 +89,15 @@ final class MigrateCommand implements Callable<Integer> {
                     folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
             boolean intoFolder = folder || layout.bytes().isPresent();
             Request request = writing.request(input, target(input, intoFolder), trustManifest, stamp);
-            if (!intoFolder) {
-                warnOfEnding(source, request.output());
-            }
             Executor.checkTargets(request, intoFolder, source, read);
             if (!again) {
                 Executor.refuseApplied(source, request, read);
             }
             Plan plan = Planner.plan(source, read, layout.layout());
             Outcome outcome = WriteOptions.run(terminal, "migrate", plan, request);
+            if (!intoFolder) {
+                warnOfEnding(source, request.output());
+            }
             writing.print(
                     terminal,
                     outcome.manifest(),
