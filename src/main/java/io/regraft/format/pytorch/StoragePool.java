@@ -168,6 +168,14 @@ final class StoragePool {
     }
 
     private static void requireId(Node pid, Node tuple) {
+        if (tuple.kind() == NodeKind.TEXT || tuple.equals(pid)) {
+            throw problem(
+                            pid,
+                            "expected a tuple as the id of a storage, found a text, as pickle protocol 0 writes it; torch"
+                                    + " does not load it either",
+                            "Save it again with pickle_protocol=2, as torch does by itself.")
+                    .asException();
+        }
         if (tuple.size() != PARTS
                 || !part(tuple, 0).isText("storage")
                 || part(tuple, KEY).kind() != NodeKind.TEXT
