@@ -33,6 +33,11 @@ class KerasInteropIT {
         return KerasPages.all().stream();
     }
 
+    /** Without the one that is of names of Keras 3 alone. */
+    static Stream<KerasPages.Page> pagesOfKeras2() {
+        return pages().filter(page -> !page.id().equals("keras-3-names"));
+    }
+
     @ParameterizedTest
     @MethodSource("pages")
     void kerasFailsAsAPageSaysAndLoadsWhatItsMigrationMakes(KerasPages.Page page) throws Exception {
@@ -42,7 +47,7 @@ class KerasInteropIT {
 
     /** The environment of TensorFlow is large, and one of its own: see src/test/python/hdf5/setup-keras2.sh. */
     @ParameterizedTest
-    @MethodSource("pages")
+    @MethodSource("pagesOfKeras2")
     void keras2LoadsItToo(KerasPages.Page page) throws Exception {
         Optional<String> python = Optional.ofNullable(System.getProperty("regraft.keras2.python"));
         assertThat(python.isPresent() || !Boolean.getBoolean("regraft.complete"))
@@ -53,7 +58,6 @@ class KerasInteropIT {
                     "NOT TRIED: Keras 2 on " + page + "; -Dregraft.keras2.python names an environment of it.");
         }
         Assumptions.assumeTrue(python.isPresent(), "-Dregraft.keras2.python names no environment of Keras 2");
-        Assumptions.assumeFalse(page.id().equals("keras-3-names"), "names of Keras 3 alone");
         KerasPages.Migrated files = KerasPages.migrate(page, folder);
         python(
                 python.get(),
