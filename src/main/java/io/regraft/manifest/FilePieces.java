@@ -4,7 +4,6 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Tensor;
-import io.regraft.format.ReadAhead;
 import io.regraft.kernel.Workers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,11 +63,11 @@ public record FilePieces(List<Extent> extents) {
                 extents.stream().filter(e -> !known.containsKey(e)).toList();
         String[] made = new String[missing.size()];
         List<Integer> ends = batches(missing, bufferBytes);
-        ThreadLocal<Hasher> hashers = ThreadLocal.withInitial(() -> new Hasher(bufferBytes));
+        ThreadLocal<RangeBlocks> readers = ThreadLocal.withInitial(() -> new RangeBlocks(bufferBytes));
         Workers.each(threads, ends.size(), batch -> {
-            Hasher hasher = hashers.get();
+            RangeBlocks blocks = readers.get();
             for (int i = batch == 0 ? 0 : ends.get(batch - 1); i < ends.get(batch); i++) {
-                made[i] = hasher.digest(missing.get(i));
+                made[i] = digest(blocks, missing.get(i));
             }
         });
         Map<Extent, String> digests = new HashMap<>(2 * (known.size() + made.length));
@@ -103,23 +102,9 @@ public record FilePieces(List<Extent> extents) {
         return sha.hex();
     }
 
-    /** Hashes one piece after the other. */
-    private static final class Hasher {
-        private final ReadAhead ahead = new ReadAhead();
-        private final ByteBuffer buffer;
-
-        Hasher(int bufferBytes) {
-            this.buffer = ByteBuffer.allocateDirect(bufferBytes);
-        }
-
-        String digest(Extent e) throws IOException {
-            Sha256 sha = new Sha256();
-            for (long done = 0; done < e.length(); done += buffer.limit()) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), e.length() - done));
-                ahead.read(e, done, buffer);
-                sha.update(buffer.flip());
-            }
-            return sha.hex();
-        }
+    private static String digest(RangeBlocks blocks, Extent piece) throws IOException {
+        Sha256 sha = new Sha256();
+        blocks.read(piece, sha::update);
+        return sha.hex();
     }
 }

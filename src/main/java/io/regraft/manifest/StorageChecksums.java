@@ -4,10 +4,8 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Storage;
 import io.regraft.checkpoint.Tensor;
-import io.regraft.format.ReadAhead;
 import io.regraft.kernel.Workers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -33,10 +31,10 @@ record StorageChecksums(int checked, List<String> failures) {
         }
         List<Storage> all = List.copyOf(storages.values());
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
-        ThreadLocal<Summer> summers = ThreadLocal.withInitial(() -> new Summer(bufferBytes));
+        ThreadLocal<RangeBlocks> readers = ThreadLocal.withInitial(() -> new RangeBlocks(bufferBytes));
         Workers.each(threads, all.size(), i -> {
             Storage s = all.get(i);
-            long crc = summers.get().crc(s.extent());
+            long crc = crc(readers.get(), s.extent());
             if (crc != s.crc32().getAsLong()) {
                 failures.add(String.format(
                         Locale.ROOT,
@@ -50,23 +48,9 @@ record StorageChecksums(int checked, List<String> failures) {
         return new StorageChecksums(all.size(), failures);
     }
 
-    /** Sums one storage after the other. */
-    private static final class Summer {
-        private final ReadAhead ahead = new ReadAhead();
-        private final ByteBuffer buffer;
-
-        Summer(int bufferBytes) {
-            this.buffer = ByteBuffer.allocateDirect(bufferBytes);
-        }
-
-        long crc(Extent e) throws IOException {
-            CRC32 crc = new CRC32();
-            for (long done = 0; done < e.length(); done += buffer.limit()) {
-                buffer.clear().limit((int) Math.min(buffer.capacity(), e.length() - done));
-                ahead.read(e, done, buffer);
-                crc.update(buffer.flip());
-            }
-            return crc.getValue();
-        }
+    private static long crc(RangeBlocks blocks, Extent storage) throws IOException {
+        CRC32 crc = new CRC32();
+        blocks.read(storage, crc::update);
+        return crc.getValue();
     }
 }

@@ -57,11 +57,6 @@ public final class CaptureTemplate {
         return path;
     }
 
-    /** True if something of the left side is used again. */
-    public boolean usesCaptures() {
-        return pieces.stream().anyMatch(p -> !(p instanceof Piece.Literal));
-    }
-
     /**
      * The text with everything put in, in the text form of names.
      *

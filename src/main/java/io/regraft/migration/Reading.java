@@ -52,10 +52,6 @@ public final class Reading {
         problems.add(problem);
     }
 
-    public boolean hasProblems() {
-        return !problems.isEmpty();
-    }
-
     /** What is made, or nothing if that throws problems: they are collected. */
     public <T> Optional<T> attempt(Supplier<T> making) {
         try {

@@ -51,7 +51,7 @@ public final class InspectJson {
             json.writeStringField(e.getKey(), e.getValue());
         }
         json.writeEndObject();
-        texts(
+        Json.texts(
                 json,
                 "notes",
                 Stream.concat(WholeModule.find(checkpoint).stream().map(WholeModule::note), checkpoint.notes().stream())
@@ -162,7 +162,8 @@ public final class InspectJson {
                 Sharing.of(checkpoint.tensors()).shared().entrySet()) {
             json.writeStartObject();
             json.writeStringField("id", e.getKey());
-            texts(json, "tensors", e.getValue().stream().map(TensorName::text).toList());
+            Json.texts(
+                    json, "tensors", e.getValue().stream().map(TensorName::text).toList());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -211,7 +212,7 @@ public final class InspectJson {
         Checkpoint.CodeReport code = checkpoint.code();
         json.writeObjectFieldStart("code");
         json.writeBooleanField("weightsOnly", code.weightsOnly());
-        texts(json, "reasons", code.reasons());
+        Json.texts(json, "reasons", code.reasons());
         json.writeArrayFieldStart("classes");
         for (Checkpoint.CodeReport.Named c : code.classes()) {
             json.writeStartObject();
@@ -222,13 +223,5 @@ public final class InspectJson {
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(field);
-        for (String text : texts) {
-            json.writeString(text);
-        }
-        json.writeEndArray();
     }
 }

@@ -9,6 +9,7 @@ import io.regraft.checkpoint.TensorType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Writes JSON that is the same on every machine: two blanks a level, line feeds, a last line feed. */
 public final class Json {
@@ -43,6 +44,14 @@ public final class Json {
         } else {
             json.writeStringField(field, Double.toString(x));
         }
+    }
+
+    static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
+        json.writeArrayFieldStart(field);
+        for (String text : texts) {
+            json.writeString(text);
+        }
+        json.writeEndArray();
     }
 
     static void type(JsonGenerator json, TensorType type) throws IOException {

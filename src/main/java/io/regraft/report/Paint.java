@@ -23,10 +23,6 @@ public enum Paint {
         return with("31", text);
     }
 
-    String faint(String text) {
-        return with("2", text);
-    }
-
     private String with(String code, String text) {
         return this == ANSI ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
     }

@@ -1,10 +1,7 @@
 package io.regraft.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.regraft.manifest.Verification;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 
 /** The result of a verification, for the terminal and as JSON. */
 public final class VerificationText {
@@ -27,18 +24,10 @@ public final class VerificationText {
         Json.write(out, json -> {
             json.writeStartObject();
             json.writeBooleanField("verified", v.holds());
-            texts(json, "failures", v.failures());
-            texts(json, "checked", v.checked());
-            texts(json, "unchecked", v.unchecked());
+            Json.texts(json, "failures", v.failures());
+            Json.texts(json, "checked", v.checked());
+            Json.texts(json, "unchecked", v.unchecked());
             json.writeEndObject();
         });
-    }
-
-    private static void texts(JsonGenerator json, String field, List<String> texts) throws IOException {
-        json.writeArrayFieldStart(field);
-        for (String text : texts) {
-            json.writeString(text);
-        }
-        json.writeEndArray();
     }
 }

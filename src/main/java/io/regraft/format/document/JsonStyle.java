@@ -72,18 +72,7 @@ record JsonStyle(boolean lines, String unit, String newline, String comma, Strin
     }
 
     private String single(Plain value) {
-        if (value instanceof Plain.Bool b) {
-            return Boolean.toString(b.value());
-        }
-        if (value instanceof Plain.Int i) {
-            return i.value().toString();
-        }
-        if (value instanceof Plain.Real r) {
-            return Double.isNaN(r.value())
-                    ? "NaN"
-                    : Double.isInfinite(r.value()) ? (r.value() < 0 ? "-" : "") + "Infinity" : Numbers.real(r.value());
-        }
-        return value instanceof Plain.Text t ? text(t.value()) : "null";
+        return value instanceof Plain.Text t ? text(t.value()) : Numbers.single(value, "NaN", "Infinity");
     }
 
     /** True if a number is in a value that JSON has no word for. */

@@ -1,11 +1,33 @@
 package io.regraft.format.document;
 
+import io.regraft.checkpoint.Plain;
 import java.math.BigDecimal;
 
-/** How a double is written in a text file. */
+/** How single values are written in a text file. */
 final class Numbers {
 
     private Numbers() {}
+
+    /**
+     * Everything but a text, list or map.
+     *
+     * @param nan how the format spells what is no number
+     * @param infinity how it spells infinity
+     */
+    static String single(Plain value, String nan, String infinity) {
+        if (value instanceof Plain.Bool b) {
+            return Boolean.toString(b.value());
+        }
+        if (value instanceof Plain.Int i) {
+            return i.value().toString();
+        }
+        if (value instanceof Plain.Real r) {
+            return Double.isNaN(r.value())
+                    ? nan
+                    : Double.isInfinite(r.value()) ? (r.value() < 0 ? "-" : "") + infinity : real(r.value());
+        }
+        return "null";
+    }
 
     /** The shortest digits that give the double back, laid out as Python does; there is always a point. */
     static String real(double value) {

@@ -51,17 +51,6 @@ final class YamlStyle {
 
     /** Everything but a text, list or map. */
     static String single(Plain value) {
-        if (value instanceof Plain.Bool b) {
-            return Boolean.toString(b.value());
-        }
-        if (value instanceof Plain.Int i) {
-            return i.value().toString();
-        }
-        if (value instanceof Plain.Real r) {
-            return Double.isNaN(r.value())
-                    ? ".nan"
-                    : Double.isInfinite(r.value()) ? (r.value() < 0 ? "-" : "") + ".inf" : Numbers.real(r.value());
-        }
-        return "null";
+        return Numbers.single(value, ".nan", ".inf");
     }
 }

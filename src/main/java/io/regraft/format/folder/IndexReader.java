@@ -76,22 +76,31 @@ final class IndexReader {
     }
 
     /**
-     * Reads an index.
+     * The whole of an index, which must be of a size that one may have.
      *
-     * @throws RegraftException if it is none, or not one that a loader takes
+     * @param advice what to do where it is not
      */
-    static IndexFile read(Input in, Limits limits) throws IOException {
+    static ByteBuffer bytes(Input in, Limits limits, String advice) throws IOException {
         long most = Math.min(limits.headerBytes(), LARGEST);
         if (in.size() > most) {
             throw Refusals.expected(
                     in.name(),
                     String.format(Locale.ROOT, "an index of at most %,d bytes", most),
                     String.format(Locale.ROOT, "%,d", in.size()),
-                    GET_AGAIN);
+                    advice);
         }
+        return InputBytes.read(in, 0, (int) in.size());
+    }
+
+    /**
+     * Reads an index.
+     *
+     * @throws RegraftException if it is none, or not one that a loader takes
+     */
+    static IndexFile read(Input in, Limits limits) throws IOException {
         String text;
         try {
-            ByteBuffer bytes = InputBytes.read(in, 0, (int) in.size());
+            ByteBuffer bytes = bytes(in, limits, GET_AGAIN);
             text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
             throw Refusals.expected(in.name(), "an index in UTF-8", "other bytes", GET_AGAIN);

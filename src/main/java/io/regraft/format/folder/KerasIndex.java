@@ -11,7 +11,6 @@ import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Plain;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
-import io.regraft.format.InputBytes;
 import io.regraft.format.Limits;
 import io.regraft.format.document.Document;
 import io.regraft.format.document.JsonPointer;
@@ -27,7 +26,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +42,6 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
     static final String ENDING = ".weights.json";
 
     private static final String SHARD_ENDING = ".weights.h5";
-    private static final long LARGEST = 1L << 28;
     private static final int DEEPEST = 100;
     private static final int SHOWN = 3;
     private static final String GET_AGAIN = "Save the weights again with Keras, or get all of them from one save.";
@@ -65,15 +62,7 @@ record KerasIndex(String path, ByteBuffer text, Map<String, List<String>> map) {
      * @throws io.regraft.problem.RegraftException if Keras would not take it, or it leads out of the folder
      */
     static KerasIndex read(String path, Input in, Limits limits) throws IOException {
-        long most = Math.min(limits.headerBytes(), LARGEST);
-        if (in.size() > most) {
-            throw Refusals.expected(
-                    in.name(),
-                    String.format(Locale.ROOT, "an index of at most %,d bytes", most),
-                    String.format(Locale.ROOT, "%,d", in.size()),
-                    GET_AGAIN);
-        }
-        ByteBuffer bytes = InputBytes.read(in, 0, (int) in.size());
+        ByteBuffer bytes = IndexReader.bytes(in, limits, GET_AGAIN);
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(
                         StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())

@@ -253,10 +253,6 @@ public final class Node {
 
     // Scalars
 
-    public boolean isNone() {
-        return kind() == NodeKind.NONE;
-    }
-
     /** The value of a BOOL. */
     public boolean bool() {
         need(NodeKind.BOOL);
