@@ -69,34 +69,11 @@ def resize(runs):
         **sha256_variants(source),
         "`migrate --digests none`": migrate(source, output, "--digests", "none"),
         "`migrate --digests changed`": migrate(source, output, "--digests", "changed"),
-        "`migrate` (`--digests files`)": migrate(source, output),
+        "`migrate`, which is `--digests files`": migrate(source, output),
         "`migrate --digests tensors`": migrate(source, output, "--digests", "tensors"),
     }
-    found = alternate(runs, variants)
-    plain, durable = found["`cp`"], found["`cp`, `sync FILE`"]
-    sha = fastest(found, "one SHA-256").wall
-
-    def bound(digests):
-        """No faster than a durable copy, than one digest on a core, than all work on all cores."""
-        whole = sha if digests == "files" else 0
-        passes = {"none": 0, "changed": 0, "files": 2, "tensors": 1}[digests]
-        return max(durable.wall, whole, (passes * sha + plain.cpu) / CORES)
-
-    rows = []
-    for name, one in found.items():
-        digests = next((d for d in ("none", "changed", "files", "tensors") if f"--digests {d}" in name), None)
-        limit = bound(digests) if digests else None
-        rows.append((
-            name, seconds(one), f"{one.cpu:.2f}", f"{one.wall / plain.wall:.2f}", f"{one.wall / durable.wall:.2f}",
-            f"{limit:.2f}" if limit else "", f"{one.wall / limit:.2f}" if limit else "",
-        ))
-    table(
-        f"One table of a checkpoint of {source.stat().st_size / 1e9:.2f} GB grows; medians of {runs}",
-        ("", "s", "cpu s", "× cp", "× cp, sync", "bound s", "× bound"),
-        rows,
-    )
-    print("\nBound: the longest of a durable copy, one digest on one core where a file is hashed as a whole, and all"
-          f" digests and the copy's own processor time spread over {CORES} cores.")
+    size = source.stat().st_size / 1e9
+    against_copy(f"One table of a checkpoint of {size:.2f} GB grows; medians of {runs}", alternate(runs, variants))
 
 
 RENAME = HERE / "rename.yaml"
@@ -119,24 +96,27 @@ def safetensors(runs):
 
 
 def shards(runs):
-    """2 GB in 20 shards, of which one changes; where REGRAFT_CLONES names a folder on Btrfs or XFS, there too."""
-    places = [WORK] + [Path(folder) for folder in [os.environ.get("REGRAFT_CLONES")] if folder]
-    original = made("shards", "--gb", "2", "--tensors", "300", "--shards", "20")
-    for place in places:
-        source, output, copied = place / "shards", place / "shards-out", place / "shards-copy"
+    """2 GB in 20 shards, of which one changes; where REGRAFT_CLONES names a folder of XFS or Btrfs, there with 8 GB too."""
+    places = [(WORK, "2")]
+    if os.environ.get("REGRAFT_CLONES"):
+        clones = Path(os.environ["REGRAFT_CLONES"])
+        places += [(clones, "2"), (clones, "8")]
+    for place, gb in places:
+        original = made(f"shards-{gb}gb", "--gb", gb, "--tensors", "300", "--shards", "20")
+        source, output, copied = place / original.name, place / "shards-out", place / "shards-copy"
         if not source.exists():
             shutil.copytree(original, source)
         warm(source)
         files = [copied / f.name for f in sorted(source.iterdir())]
         variants = {
-            "`cp -r`": (["cp", "-r", "--reflink=never", source, copied], [copied]),
-            "`cp -r`, `sync FILES`": ([["cp", "-r", "--reflink=never", source, copied], ["sync", *files]], [copied]),
+            "`cp`": (["cp", "-r", "--reflink=never", source, copied], [copied]),
+            "`cp`, `sync FILES`": ([["cp", "-r", "--reflink=never", source, copied], ["sync", *files]], [copied]),
         }
-        for digests in ("none", "changed", "files", "tensors"):
+        for digests in ("none", "changed", "files", "tensors") if gb == "2" else ("changed",):
             command = [REGRAFT, "migrate", source, "-m", GROW, "-o", output, "--digests", digests]
             variants[f"`migrate --digests {digests}`"] = command, [output, f"{output}.regraft.json"]
         kind = subprocess.run(["stat", "-f", "-c", "%T", place], capture_output=True, text=True, check=True)
-        title = f"20 shards, 2.00 GB, one changed, on {kind.stdout.strip()}; medians of {runs}"
+        title = f"20 shards, {gb} GB, one changed, on {kind.stdout.strip()}; medians of {runs}"
         against_copy(title, alternate(runs, variants))
 
 
@@ -173,14 +153,30 @@ with h5py.File(sys.argv[1]) as f:
 """
 
 
+PASSES = {"none": 0, "changed": 0, "files": 2, "tensors": 1}
+
+
 def against_copy(title, found):
-    """Times beside those of a plain copy and of a durable one: the first two."""
+    """Times beside those of a plain copy and of a durable one, and beside the bound where one SHA-256 was timed."""
     plain, durable = list(found.values())[:2]
-    rows = [
-        (name, seconds(one), f"{one.cpu:.2f}", f"{one.wall / plain.wall:.2f}", f"{one.wall / durable.wall:.2f}")
-        for name, one in found.items()
-    ]
-    table(title, ("", "s", "cpu s", "× cp", "× cp, sync"), rows)
+    digests = [one.wall for name, one in found.items() if name.startswith("one SHA-256")]
+
+    def bound(name):
+        """No faster than a durable copy, than one digest on a core, than all work on all cores."""
+        mode = next((m for m in PASSES if f"--digests {m}" in name), None)
+        if not mode or not digests:
+            return None
+        sha = min(digests)
+        return max(durable.wall, sha if mode == "files" else 0, (PASSES[mode] * sha + plain.cpu) / CORES)
+
+    rows = []
+    for name, one in found.items():
+        limit = bound(name)
+        rows.append((
+            name, seconds(one), f"{one.cpu:.2f}", f"{one.wall / plain.wall:.2f}", f"{one.wall / durable.wall:.2f}",
+            f"{limit:.2f}" if limit else "", f"{one.wall / limit:.2f}" if limit else "",
+        ))
+    table(title, ("", "s", "cpu s", "× cp", "× cp, sync", "bound s", "× bound"), rows)
 
 
 def torch(runs):
@@ -218,21 +214,31 @@ def verify(runs):
 def memory(runs):
     """Peak memory of the process itself; does it grow with the file?"""
     rows = []
-    for source in (two_gb(), made("8gb.pt", "--gb", "8", "--tensors", "300")):
-        size = f"{source.stat().st_size / 1e9:.2f} GB"
-        output = WORK / "out.pt"
+
+    def add(what, size, command, outputs=()):
+        own, total = zip(*(peak_memory(command, outputs) for _ in range(max(1, runs // 3))))
+        rows.append((what, size, f"{max(own):.0f}", f"{max(total):.0f}"))
+
+    for kind, source in (
+        ("PyTorch, 2 GB", two_gb()),
+        ("PyTorch, 8 GB", made("8gb.pt", "--gb", "8", "--tensors", "300")),
+        ("safetensors, 2 GB", made("2gb.safetensors", "--gb", "2", "--tensors", "300")),
+        ("20 shards, 2 GB", made("shards-2gb", "--gb", "2", "--tensors", "300", "--shards", "20")),
+        ("20 shards, 8 GB", made("shards-8gb", "--gb", "8", "--tensors", "300", "--shards", "20")),
+        ("HDF5, 2 GB", made("2gb.h5", "--gb", "2", "--datasets", "300", script=HERE / "hdf5.py")),
+    ):
+        output = WORK / f"out{source.suffix}"
         for digests in ("none", "files", "tensors"):
             command, outputs = migrate(source, output, "--digests", digests)
-            own, total = zip(*(peak_memory(command, outputs) for _ in range(max(1, runs // 3))))
-            rows.append((f"`migrate --digests {digests}`", size, f"{max(own):.0f}", f"{max(total):.0f}"))
-        own, total = peak_memory([REGRAFT, "verify", output])
-        rows.append(("`verify`", size, f"{own:.0f}", f"{total:.0f}"))
+            add(f"`migrate --digests {digests}`", kind, command, outputs)
+        add("`verify`", kind, [REGRAFT, "verify", output])
         for file in outputs:
-            Path(file).unlink()
-    own, total = peak_memory([sys.executable, HERE / "torch_edit.py", two_gb(), output], [output])
-    rows.append(("torch: load, edit, save", "2.00 GB", f"{own:.0f}", f"{total:.0f}"))
+            measure.remove(file)
+    output = WORK / "out.pt"
+    command = [sys.executable, HERE / "torch_edit.py", two_gb(), output]
+    add("torch: load, edit, save", "PyTorch, 2 GB", command, [output])
     output.unlink()
-    table("Peak memory", ("", "file", "own MB", "with file pages MB"), rows)
+    table("Peak memory", ("", "source", "own MB", "with file pages MB"), rows)
 
 
 def small(runs):

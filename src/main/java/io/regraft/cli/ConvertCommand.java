@@ -3,6 +3,7 @@ package io.regraft.cli;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.execute.Executor;
+import io.regraft.execute.HeadStart;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.format.Format;
@@ -98,10 +99,11 @@ final class ConvertCommand implements Callable<Integer> {
         Format format = format();
         boolean folder = shardSize.isPresent();
         Request request = writing.request(file, output, false, false);
-        try (Checkpoint source = Formats.open(file)) {
+        try (Checkpoint source = Formats.open(file);
+                HeadStart digests = writing.headStart(source, false)) {
             Executor.checkTargets(request, folder, source, List.of());
             Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
-            Outcome outcome = WriteOptions.run(terminal, "convert", plan, request);
+            Outcome outcome = WriteOptions.run(terminal, "convert", plan, request, digests);
             writing.print(terminal, outcome.manifest(), () -> text(outcome, plan, request));
         }
         return 0;

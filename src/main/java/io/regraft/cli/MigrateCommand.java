@@ -2,6 +2,7 @@ package io.regraft.cli;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.execute.Executor;
+import io.regraft.execute.HeadStart;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.format.Format;
@@ -81,8 +82,9 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Migration> read = migrations.read();
-        try (Checkpoint source = Formats.open(file)) {
+        try (Checkpoint source = Formats.open(file);
+                HeadStart digests = writing.headStart(source, trustManifest)) {
+            List<Migration> read = migrations.read();
             boolean folder = source.files().stream().noneMatch(m -> m.path().isEmpty());
             // An index file stands for the folder that it lies in.
             Path input =
@@ -94,7 +96,7 @@ final class MigrateCommand implements Callable<Integer> {
                 Executor.refuseApplied(source, request, read);
             }
             Plan plan = Planner.plan(source, read, layout.layout());
-            Outcome outcome = WriteOptions.run(terminal, "migrate", plan, request);
+            Outcome outcome = WriteOptions.run(terminal, "migrate", plan, request, digests);
             if (!intoFolder) {
                 warnOfEnding(source, request.output());
             }

@@ -1,7 +1,9 @@
 package io.regraft.cli;
 
+import io.regraft.checkpoint.Checkpoint;
 import io.regraft.execute.Executor;
 import io.regraft.execute.FileDisk;
+import io.regraft.execute.HeadStart;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
 import io.regraft.manifest.DigestMode;
@@ -62,14 +64,20 @@ final class WriteOptions {
                 blockBytes);
     }
 
+    HeadStart headStart(Checkpoint source, boolean trustManifest) {
+        return trustManifest ? HeadStart.none() : HeadStart.on(source, digests);
+    }
+
     /**
      * Carries a plan out.
      *
      * @param what the bar of progress calls it
+     * @param source its digests, as far as they were made
      */
-    static Outcome run(Terminal terminal, String what, Plan plan, Request request) throws IOException {
+    static Outcome run(Terminal terminal, String what, Plan plan, Request request, HeadStart source)
+            throws IOException {
         try (Bar bar = new Bar(terminal, what, plan.assembly().length())) {
-            return new Executor(new FileDisk(), bar, Version.number()).run(plan, request);
+            return new Executor(new FileDisk(), bar, Version.number()).run(plan, request, source);
         }
     }
 

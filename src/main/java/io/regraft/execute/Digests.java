@@ -43,6 +43,7 @@ final class Digests implements ManifestMaker.Findings {
     private final List<Content> contents;
     private final Evaluator evaluator;
     private final Request request;
+    private final HeadStart begun;
     private final Map<Object, String> stored = new HashMap<>();
     private final Map<Integer, String> computed = new HashMap<>();
     private final Set<Extent> storages = new HashSet<>();
@@ -54,13 +55,21 @@ final class Digests implements ManifestMaker.Findings {
     /**
      * The digests of a plan's run.
      *
+     * @param begun the digests of the source's files as far as they were made
      * @param trusted SHA-256 of source files by path that need not be made
      */
-    Digests(Plan plan, List<Content> contents, Evaluator evaluator, Request request, Map<String, String> trusted) {
+    Digests(
+            Plan plan,
+            List<Content> contents,
+            Evaluator evaluator,
+            Request request,
+            HeadStart begun,
+            Map<String, String> trusted) {
         this.plan = plan;
         this.contents = contents;
         this.evaluator = evaluator;
         this.request = request;
+        this.begun = begun;
         this.trusted = Map.copyOf(trusted);
     }
 
@@ -132,7 +141,7 @@ final class Digests implements ManifestMaker.Findings {
         }
         for (Member m : plan.source().files()) {
             if (!digests.containsKey(m.path())) {
-                digests.put(m.path(), FileDigest.of(m.input(), request.blockBytes()));
+                digests.put(m.path(), begun.sha256(m.input()));
             }
         }
         return digests;
@@ -192,7 +201,7 @@ final class Digests implements ManifestMaker.Findings {
         Map<String, String> sources = new HashMap<>();
         for (Member m : plan.source().files()) {
             FilePieces pieces = FilePieces.of(plan.source(), m.input());
-            Map<Extent, String> digests = pieces.digests(ofSource, request.threads(), request.blockBytes());
+            Map<Extent, String> digests = pieces.digests(ofSource, request.threads(), request.bufferBytes());
             sources.put(m.path(), pieces.digest(digests));
             ofSource.putAll(digests);
         }
@@ -201,7 +210,7 @@ final class Digests implements ManifestMaker.Findings {
             Input made = results.get(file.path());
             copies(file, made, ofSource, ofOutput);
             FilePieces pieces = FilePieces.of(result, made);
-            outputs.put(file.path(), pieces.digest(pieces.digests(ofOutput, request.threads(), request.blockBytes())));
+            outputs.put(file.path(), pieces.digest(pieces.digests(ofOutput, request.threads(), request.bufferBytes())));
         }
         source = record(request.input(), plan.source().files(), Map.of(), sources);
         output = record(request.output(), result.files(), Map.of(), outputs);
@@ -270,7 +279,7 @@ final class Digests implements ManifestMaker.Findings {
     @Override
     public Optional<String> ofFile(Input content) throws IOException {
         return request.digests().coversChanges()
-                ? Optional.of(FileDigest.of(content, request.blockBytes()))
+                ? Optional.of(FileDigest.of(content, request.bufferBytes()))
                 : Optional.empty();
     }
 
@@ -330,7 +339,7 @@ final class Digests implements ManifestMaker.Findings {
 
     private String digest(Content content) {
         try {
-            return ContentDigest.of(content, request.blockBytes());
+            return ContentDigest.of(content, request.bufferBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

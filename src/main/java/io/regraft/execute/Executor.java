@@ -58,7 +58,7 @@ public final class Executor {
     /** Refuses migrations that the source's manifest lists. */
     public static void refuseApplied(Checkpoint source, Request request, List<Migration> migrations)
             throws IOException {
-        SourceHistory.of(source, request.input()).refuse(migrations, request.threads(), request.blockBytes());
+        SourceHistory.of(source, request.input()).refuse(migrations, request.threads(), request.bufferBytes());
     }
 
     /**
@@ -67,6 +67,17 @@ public final class Executor {
      * @throws RegraftException if a guard does not hold, the source is damaged or there is no space; nothing is written
      */
     public Outcome run(Plan plan, Request request) throws IOException {
+        try (HeadStart source = HeadStart.none()) {
+            return run(plan, request, source);
+        }
+    }
+
+    /**
+     * Writes output and manifest; the source's digests go on from where they are.
+     *
+     * @throws RegraftException if a guard does not hold, the source is damaged or there is no space; nothing is written
+     */
+    public Outcome run(Plan plan, Request request, HeadStart source) throws IOException {
         requireSpace(plan, request);
         plan.assembly().proof().prove();
         SourceHistory history = SourceHistory.of(plan.source(), request.input());
@@ -78,10 +89,10 @@ public final class Executor {
                     .map(c -> evaluator.open(c.expression(), c.name().text()))
                     .toList();
             Map<String, String> trusted = request.trustManifest() ? history.trustedDigests() : Map.of();
-            Digests digests = new Digests(plan, contents, evaluator, request, trusted);
+            Digests digests = new Digests(plan, contents, evaluator, request, source, trusted);
             try (PendingOutput output = begin(plan, request)) {
-                List<Written> written =
-                        new FilesWriter(plan, request, digests, progress).write(new PartBytes(contents), output);
+                List<Written> written = new FilesWriter(plan, request, digests, source, progress)
+                        .write(new PartBytes(contents), output);
                 Manifest manifest = commit(plan, request, history, digests, written, output);
                 return new Outcome(manifest, plan.assembly().length());
             }
@@ -135,13 +146,13 @@ public final class Executor {
     private Manifest manifest(Plan plan, Request request, SourceHistory history, Digests digests) throws IOException {
         Map<String, String> sourceSha = digests.sourceSha256();
         List<AppliedMigration> migrations =
-                new ArrayList<>(history.carried(sourceSha, request.threads(), request.blockBytes()));
+                new ArrayList<>(history.carried(sourceSha, request.threads(), request.bufferBytes()));
         for (Migration m : plan.migrations()) {
             migrations.add(new AppliedMigration(m.id(), m.checksum(), m.vars(), false));
         }
         List<String> warnings = new ArrayList<>();
         plan.warnings().forEach(w -> warnings.add(w.at().text() + ": " + w.text()));
-        history.complaint(sourceSha, request.threads(), request.blockBytes()).ifPresent(warnings::add);
+        history.complaint(sourceSha, request.threads(), request.bufferBytes()).ifPresent(warnings::add);
         ManifestMaker maker = new ManifestMaker(plan, digests);
         return new Manifest(
                 version,

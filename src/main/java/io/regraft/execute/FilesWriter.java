@@ -1,10 +1,8 @@
 package io.regraft.execute;
 
-import io.regraft.checkpoint.Checkpoint.Member;
 import io.regraft.checkpoint.Input;
 import io.regraft.format.Assembly.OutputFile;
 import io.regraft.manifest.DigestMode;
-import io.regraft.manifest.FileDigest;
 import io.regraft.plan.Plan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,12 +16,14 @@ final class FilesWriter {
     private final Plan plan;
     private final Request request;
     private final Digests digests;
+    private final HeadStart source;
     private final Progress progress;
 
-    FilesWriter(Plan plan, Request request, Digests digests, Progress progress) {
+    FilesWriter(Plan plan, Request request, Digests digests, HeadStart source, Progress progress) {
         this.plan = plan;
         this.request = request;
         this.digests = digests;
+        this.source = source;
         this.progress = progress;
     }
 
@@ -46,9 +46,8 @@ final class FilesWriter {
             return Optional.empty();
         }
         target.force();
-        Optional<String> sha = request.digests() == DigestMode.FILES
-                ? Optional.of(FileDigest.of(whole.get(), request.blockBytes()))
-                : Optional.empty();
+        Optional<String> sha =
+                request.digests() == DigestMode.FILES ? Optional.of(source.sha256(whole.get())) : Optional.empty();
         progress.advance(file.length());
         return Optional.of(new Written(sha, sha, Map.of()));
     }
@@ -61,17 +60,17 @@ final class FilesWriter {
         return whole.isPresent() ? written.withSourceAsOutput() : written;
     }
 
-    private AssemblyWriter writer(Optional<Input> hashed) {
+    private AssemblyWriter writer(Optional<InOrderDigest> hashed) {
         return request.digests() == DigestMode.FILES
-                ? new PipeWriter(hashed, request.blockBytes(), progress)
-                : new ParallelWriter(request.threads(), request.blockBytes(), progress);
+                ? new PipeWriter(hashed, request.bufferBytes(), progress)
+                : new ParallelWriter(request.threads(), request.bufferBytes(), progress);
     }
 
     /** The source's file of the same path, which is hashed along while it is read, unless its digest is known. */
-    private Optional<Input> along(OutputFile file) {
+    private Optional<InOrderDigest> along(OutputFile file) {
         return plan.source().files().stream()
                 .filter(m -> m.path().equals(file.path()) && !digests.isTrusted(m))
                 .findFirst()
-                .map(Member::input);
+                .map(m -> source.digest(m.input()));
     }
 }

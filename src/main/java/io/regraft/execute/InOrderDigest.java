@@ -9,59 +9,62 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The SHA-256 of a source, fed with ranges that were read for copying; gaps between them are read here. As long as the
- * ranges come in file order, every byte is read once.
+ * The SHA-256 of a source, fed with ranges that were read for copying. What lies between them is read here, and what was
+ * hashed before is passed over: ranges in file order are read once, others twice.
  */
 final class InOrderDigest {
 
     private final Input input;
     private final Sha256 sha = new Sha256();
     private final ReadAhead ahead = PartBytes.ahead();
-    private final ByteBuffer gap;
+    private final int blockBytes;
+    private ByteBuffer block = ByteBuffer.allocate(0);
     private long next;
-    private boolean outOfOrder;
+    private Optional<String> finished = Optional.empty();
 
     InOrderDigest(Input input, int blockBytes) {
         this.input = input;
-        this.gap = ByteBuffer.allocateDirect(blockBytes);
+        this.blockBytes = blockBytes;
     }
 
-    /** Takes bytes of a range; ranges of other files, or out of order, are passed over. */
+    /** Takes bytes of a range; ranges of other files are passed over. */
     void saw(Extent extent, long offset, ByteBuffer bytes) throws IOException {
-        if (extent.input() != input || outOfOrder) {
-            return;
-        }
         long at = extent.offset() + offset;
-        if (at < next) {
-            outOfOrder = true;
+        if (extent.input() != input || at + bytes.remaining() <= next) {
             return;
         }
-        readGap(at);
-        sha.update(bytes);
+        while (next < at) {
+            readBlock(at);
+        }
+        int seen = (int) (next - at);
+        sha.update(bytes.slice(bytes.position() + seen, bytes.remaining() - seen));
         next = at + bytes.remaining();
     }
 
-    /** The digest of the whole file; empty if ranges came out of order. */
-    Optional<String> finish() throws IOException {
-        if (outOfOrder) {
-            return Optional.empty();
-        }
-        readGap(input.size());
-        return Optional.of(sha.hex());
+    /** Reads and hashes the next block; false if there is none. */
+    boolean readBlock() throws IOException {
+        readBlock(input.size());
+        return next < input.size();
     }
 
-    private void readGap(long until) throws IOException {
-        while (next < until) {
-            gap.clear().limit((int) Math.min(gap.capacity(), until - next));
-            ahead.read(new Extent(input, next, gap.limit()), 0, gap);
-            gap.flip();
-            sha.update(gap);
-            next += gap.limit();
+    private void readBlock(long until) throws IOException {
+        if (block.capacity() == 0) {
+            block = ByteBuffer.allocateDirect(blockBytes);
         }
+        block.clear().limit((int) Math.min(block.capacity(), until - next));
+        ahead.read(new Extent(input, next, block.limit()), 0, block);
+        sha.update(block.flip());
+        next += block.limit();
     }
 
-    /** Reads and hashes a whole file. */
-    static String of(Input input, int blockBytes) throws IOException {
-        return new InOrderDigest(input, blockBytes).finish().orElseThrow();
+    /** Reads what is left; the digest of the whole file. */
+    String finish() throws IOException {
+        while (next < input.size()) {
+            readBlock(input.size());
+        }
+        if (finished.isEmpty()) {
+            finished = Optional.of(sha.hex());
+        }
+        return finished.get();
     }
 }

@@ -17,13 +17,18 @@ import java.util.concurrent.BlockingQueue;
  */
 final class Pipe implements AutoCloseable {
 
-    private static final int BUFFERS = 8;
+    /** The ring holds about this much: a disk that pauses shall not stop the hashing. */
+    private static final int RING_BYTES = 10 << 20;
+
+    private static final int FEWEST_BUFFERS = 4;
+    private static final int MOST_BUFFERS = 32;
 
     /** A buffer is written up to a multiple of this; what is behind goes to the front of the next one. */
     private static final int PAGE = 4096;
 
-    private final BlockingQueue<Filled> free = new ArrayBlockingQueue<>(BUFFERS);
-    private final BlockingQueue<Filled> full = new ArrayBlockingQueue<>(BUFFERS + 2);
+    private final int buffers;
+    private final BlockingQueue<Filled> free;
+    private final BlockingQueue<Filled> full;
     private final Disk.Writable target;
     private final Progress progress;
     private final Flusher flusher;
@@ -42,7 +47,10 @@ final class Pipe implements AutoCloseable {
         this.target = target;
         this.progress = progress;
         this.flusher = new Flusher(target);
-        for (int i = 1; i < BUFFERS; i++) {
+        this.buffers = Math.max(FEWEST_BUFFERS, Math.min(MOST_BUFFERS, RING_BYTES / bufferBytes));
+        this.free = new ArrayBlockingQueue<>(buffers);
+        this.full = new ArrayBlockingQueue<>(buffers + 2);
+        for (int i = 1; i < buffers; i++) {
             free.add(Filled.of(bufferBytes));
         }
         filling = Filled.of(bufferBytes);
@@ -149,7 +157,7 @@ final class Pipe implements AutoCloseable {
     }
 
     private BlockingQueue<Filled> stage(String name, BlockingQueue<Filled> from, Work work) {
-        BlockingQueue<Filled> to = new ArrayBlockingQueue<>(BUFFERS + 2);
+        BlockingQueue<Filled> to = new ArrayBlockingQueue<>(buffers + 2);
         stage(name, from, to, work);
         return to;
     }

@@ -1,6 +1,5 @@
 package io.regraft.execute;
 
-import io.regraft.checkpoint.Input;
 import io.regraft.format.Part;
 import io.regraft.manifest.Sha256;
 import java.io.IOException;
@@ -21,17 +20,17 @@ final class PipeWriter implements AssemblyWriter {
     private static final long LARGE = 512L << 20;
     private static final long LARGE_PART = 256 << 10;
 
-    private final Optional<Input> hashedSource;
+    private final Optional<InOrderDigest> source;
     private final int bufferBytes;
     private final Progress progress;
 
     /**
      * A writer with a few buffers of a size.
      *
-     * @param hashedSource the source whose digest is wanted
+     * @param source the digest of the source that is wanted, as far as it was made
      */
-    PipeWriter(Optional<Input> hashedSource, int bufferBytes, Progress progress) {
-        this.hashedSource = hashedSource;
+    PipeWriter(Optional<InOrderDigest> source, int bufferBytes, Progress progress) {
+        this.source = source;
         this.bufferBytes = bufferBytes;
         this.progress = progress;
     }
@@ -42,12 +41,12 @@ final class PipeWriter implements AssemblyWriter {
         if (isLarge(parts)) {
             target.passCache();
         }
-        Optional<InOrderDigest> source = hashedSource.map(in -> new InOrderDigest(in, bufferBytes));
         try (Pipe pipe = new Pipe(target, bufferBytes, source, progress)) {
             Run run = new Run(parts, bytes, hashed, pipe);
             run.all();
             String output = pipe.finish();
-            Optional<String> digest = source.isPresent() ? Optional.of(finished(source.get())) : Optional.empty();
+            Optional<String> digest =
+                    source.isPresent() ? Optional.of(source.get().finish()) : Optional.empty();
             return new Written(Optional.of(output), digest, run.digests);
         }
     }
@@ -56,11 +55,6 @@ final class PipeWriter implements AssemblyWriter {
     private static boolean isLarge(List<Part> parts) {
         long bytes = parts.stream().mapToLong(Part::length).sum();
         return bytes >= LARGE && bytes / parts.size() >= LARGE_PART;
-    }
-
-    private String finished(InOrderDigest source) throws IOException {
-        Optional<String> inOrder = source.finish();
-        return inOrder.isPresent() ? inOrder.get() : InOrderDigest.of(hashedSource.orElseThrow(), bufferBytes);
     }
 
     /** One assembly on its way through. */

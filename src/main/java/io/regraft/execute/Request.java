@@ -1,5 +1,6 @@
 package io.regraft.execute;
 
+import io.regraft.kernel.Workers;
 import io.regraft.manifest.DigestMode;
 import java.nio.file.Path;
 
@@ -27,10 +28,19 @@ public record Request(
         int blockBytes) {
 
     private static final int BUFFERS_IN_A_BLOCK = 8;
+    private static final int LARGEST_BUFFER = 4 << 20;
     private static final int LARGEST_BLOCK = 16 << 20;
+    private static final int OF_ALL_BUFFERS = 16 << 20;
+    private static final int OF_ALL_BLOCKS = 32 << 20;
+
+    /** How much is read or written at once: what was asked for, as far as all threads together stay in bounds. */
+    int bufferBytes() {
+        return Math.min(blockBytes, Math.min(LARGEST_BUFFER, OF_ALL_BUFFERS / Workers.atMost(threads)));
+    }
 
     /** How much a computation holds at a time: rows are gathered better from more of them than a copy reads at once. */
     int computedBytes() {
-        return (int) Math.min(LARGEST_BLOCK, (long) blockBytes * BUFFERS_IN_A_BLOCK);
+        long wanted = (long) blockBytes * BUFFERS_IN_A_BLOCK;
+        return (int) Math.min(wanted, Math.min(LARGEST_BLOCK, OF_ALL_BLOCKS / Workers.atMost(threads)));
     }
 }

@@ -14,7 +14,7 @@ class PipeWriterTest extends AssemblyWriterContract {
 
     @Override
     AssemblyWriter writer(HeapInput source, int bufferBytes) {
-        return new PipeWriter(Optional.of(source), bufferBytes, Progress.SILENT);
+        return new PipeWriter(Optional.of(new InOrderDigest(source, bufferBytes)), bufferBytes, Progress.SILENT);
     }
 
     @Test
