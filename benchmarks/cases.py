@@ -35,13 +35,23 @@ def two_gb():
     return made("2gb.pt", "--gb", "2", "--tensors", "300")
 
 
-def migrate(source, output, *options):
+def migrate(source, output, *options, migration=GROW):
     """The command and what it writes."""
-    return [REGRAFT, "migrate", source, "-m", GROW, "-o", output, *options], [output, f"{output}.regraft.json"]
+    return [REGRAFT, "migrate", source, "-m", migration, "-o", output, *options], [output, f"{output}.regraft.json"]
 
 
 def seconds(run):
     return f"{run.wall:.2f}" if run.wall >= 1 else f"{run.wall:.3f}"
+
+
+def copies(source):
+    """`cp`, and a copy that lies on the disk when it is done; then one SHA-256."""
+    copied = WORK / f"copy{source.suffix}"
+    return {
+        "`cp`": (["cp", source, copied], [copied]),
+        "`cp`, `sync FILE`": ([["cp", source, copied], ["sync", copied]], [copied]),
+        **sha256_variants(source),
+    }
 
 
 def sha256_variants(file):
@@ -52,6 +62,7 @@ def sha256_variants(file):
     for name, words in (("openssl", ["openssl", "dgst", "-sha256"]), ("sha256sum", ["sha256sum"])):
         if shutil.which(words[0]):
             found[f"one SHA-256, by {name}"] = ([*words, file], [])
+            break
     return found
 
 
@@ -62,11 +73,8 @@ def fastest(found, prefix):
 def resize(runs):
     """2 GB, 300 tensors, one table grows: against `cp`, alone and with its data on the disk."""
     source, output = two_gb(), WORK / "out.pt"
-    copied = WORK / "copy.pt"
     variants = {
-        "`cp`": (["cp", source, copied], [copied]),
-        "`cp`, `sync FILE`": ([["cp", source, copied], ["sync", copied]], [copied]),
-        **sha256_variants(source),
+        **copies(source),
         "`migrate --digests none`": migrate(source, output, "--digests", "none"),
         "`migrate --digests changed`": migrate(source, output, "--digests", "changed"),
         "`migrate`, which is `--digests files`": migrate(source, output),
@@ -82,16 +90,12 @@ RENAME = HERE / "rename.yaml"
 def safetensors(runs):
     """2 GB in one safetensors file: a table grows; every name changes, and the data is moved as one range."""
     source, output = made("2gb.safetensors", "--gb", "2", "--tensors", "300"), WORK / "out.safetensors"
-    copied = WORK / "copy.safetensors"
-    variants = {
-        "`cp`": (["cp", source, copied], [copied]),
-        "`cp`, `sync FILE`": ([["cp", source, copied], ["sync", copied]], [copied]),
-        **sha256_variants(source),
-    }
+    variants = copies(source)
     for what, migration in (("grow", GROW), ("rename", RENAME)):
         for digests in ("none", "files", "tensors"):
-            command = [REGRAFT, "migrate", source, "-m", migration, "-o", output, "--digests", digests]
-            variants[f"{what}, `--digests {digests}`"] = command, [output, f"{output}.regraft.json"]
+            variants[f"{what}, `--digests {digests}`"] = migrate(
+                source, output, "--digests", digests, migration=migration
+            )
     against_copy(f"safetensors, {source.stat().st_size / 1e9:.2f} GB; medians of {runs}", alternate(runs, variants))
 
 
@@ -113,8 +117,7 @@ def shards(runs):
             "`cp`, `sync FILES`": ([["cp", "-r", "--reflink=never", source, copied], ["sync", *files]], [copied]),
         }
         for digests in ("none", "changed", "files", "tensors") if gb == "2" else ("changed",):
-            command = [REGRAFT, "migrate", source, "-m", GROW, "-o", output, "--digests", digests]
-            variants[f"`migrate --digests {digests}`"] = command, [output, f"{output}.regraft.json"]
+            variants[f"`migrate --digests {digests}`"] = migrate(source, output, "--digests", digests)
         kind = subprocess.run(["stat", "-f", "-c", "%T", place], capture_output=True, text=True, check=True)
         title = f"20 shards, {gb} GB, one changed, on {kind.stdout.strip()}; medians of {runs}"
         against_copy(title, alternate(runs, variants))
@@ -124,12 +127,8 @@ def hdf5(runs):
     """2 GB in an HDF5 file of which one dataset grows, and of which one is overwritten; 5,000 datasets listed."""
     script = HERE / "hdf5.py"
     source = made("2gb.h5", "--gb", "2", "--datasets", "300", script=script)
-    output, copied = WORK / "out.h5", WORK / "copy.h5"
-    variants = {
-        "`cp`": (["cp", source, copied], [copied]),
-        "`cp`, `sync FILE`": ([["cp", source, copied], ["sync", copied]], [copied]),
-        **sha256_variants(source),
-    }
+    output = WORK / "out.h5"
+    variants = copies(source)
     for digests in ("none", "files", "tensors"):
         variants[f"grow, `--digests {digests}`"] = migrate(source, output, "--digests", digests)
     against_copy(f"HDF5, {source.stat().st_size / 1e9:.2f} GB; medians of {runs}", alternate(runs, variants))
@@ -196,9 +195,9 @@ def torch(runs):
 
 def verify(runs):
     """`verify` of what `migrate` wrote, against one digest of it."""
-    source, output = two_gb(), WORK / "verified.pt"
-    command, outputs = migrate(source, output)
+    command, outputs = migrate(two_gb(), WORK / "verified.pt")
     measure.run(command, outputs)
+    output = outputs[0]
     warm(output)
     found = alternate(runs, {**sha256_variants(output), "`verify`": ([REGRAFT, "verify", output], [])})
     base = fastest(found, "one SHA-256")
@@ -227,13 +226,13 @@ def memory(runs):
         ("20 shards, 8 GB", made("shards-8gb", "--gb", "8", "--tensors", "300", "--shards", "20")),
         ("HDF5, 2 GB", made("2gb.h5", "--gb", "2", "--datasets", "300", script=HERE / "hdf5.py")),
     ):
-        output = WORK / f"out{source.suffix}"
         for digests in ("none", "files", "tensors"):
-            command, outputs = migrate(source, output, "--digests", digests)
+            command, outputs = migrate(source, WORK / f"out{source.suffix}", "--digests", digests)
             add(f"`migrate --digests {digests}`", kind, command, outputs)
-        add("`verify`", kind, [REGRAFT, "verify", output])
-        for file in outputs:
-            measure.remove(file)
+            if digests == "files":
+                add("`verify`", kind, [REGRAFT, "verify", outputs[0]])
+            for file in outputs:
+                measure.remove(file)
     output = WORK / "out.pt"
     command = [sys.executable, HERE / "torch_edit.py", two_gb(), output]
     add("torch: load, edit, save", "PyTorch, 2 GB", command, [output])

@@ -63,8 +63,9 @@ final class ConvertCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description = "The file to write.")
-    private Path output = Path.of("");
+            converter = Destination.Argument.class,
+            description = "The file to write; a folder (there already, or with a final /) takes the source's name.")
+    private Destination output = new Destination("", Path.of(""));
 
     @Option(
             names = "--to",
@@ -98,15 +99,25 @@ final class ConvertCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Format format = format();
         boolean folder = shardSize.isPresent();
-        Request request = writing.request(file, output, false, false);
         try (Checkpoint source = Formats.open(file);
                 HeadStart digests = writing.headStart(source, false)) {
+            Request request = writing.request(file, target(format, folder), false, false);
             Executor.checkTargets(request, folder, source, List.of());
             Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
             Outcome outcome = WriteOptions.run(terminal, "convert", plan, request, digests);
             writing.print(terminal, outcome.manifest(), () -> text(outcome, plan, request));
         }
         return 0;
+    }
+
+    /** In a folder, the source's name with the ending of the format. */
+    private Path target(Format format, boolean folder) throws IOException {
+        if (folder) {
+            return output.path();
+        }
+        String name = String.valueOf(file.toAbsolutePath().normalize().getFileName());
+        String ending = format.composer().orElseThrow().endings().get(0);
+        return output.file("-o", Formats.withoutEnding(name) + ending);
     }
 
     private OptionalLong shards() {
@@ -129,11 +140,11 @@ final class ConvertCommand implements Callable<Integer> {
                                     "There are: " + ids + ".")
                             .asException());
         }
-        String name = String.valueOf(output.getFileName());
+        String name = String.valueOf(output.path().getFileName());
         return Formats.ending(name)
                 .orElseThrow(() -> new Problem(
                                 Kind.USAGE,
-                                new Where.OnCommandLine("-o " + output),
+                                new Where.OnCommandLine("-o " + output.text()),
                                 "the ending of '" + name + "' does not tell a format",
                                 "Add --to with one of: " + ids + ".")
                         .asException());

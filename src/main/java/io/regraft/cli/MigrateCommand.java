@@ -11,9 +11,6 @@ import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
-import io.regraft.problem.Kind;
-import io.regraft.problem.Problem;
-import io.regraft.problem.Where;
 import io.regraft.report.ManifestText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,9 +57,9 @@ final class MigrateCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            converter = OutputText.class,
+            converter = Destination.Argument.class,
             description = "The file to write; a folder (there already, or with a final /) takes the source's name.")
-    private String output = "";
+    private Destination output = new Destination("", Path.of(""));
 
     @Option(names = "--again", description = "Apply a migration even if the source went through it.")
     private boolean again;
@@ -120,33 +116,14 @@ final class MigrateCommand implements Callable<Integer> {
         }
     }
 
-    /** A path as typed: a slash at its end means something. */
-    private static final class OutputText implements ITypeConverter<String> {
-        @Override
-        public String convert(String text) {
-            new PathArgument().convert(text);
-            return text;
-        }
-    }
-
     /** As cp -r has it: a folder goes into one that is there, else it gets the name. None goes into a checkpoint. */
     private Path target(Path input, boolean folder) throws IOException {
-        Path path = Path.of(output);
-        if (output.endsWith("/") && Files.exists(path) && !Files.isDirectory(path)) {
-            throw new Problem(
-                            Kind.USAGE,
-                            new Where.OnCommandLine("-o " + output),
-                            "expected a folder, as the / at the end says, found a file",
-                            "Leave the / out to name a file, or name a folder.")
-                    .asException();
+        String name = String.valueOf(input.toAbsolutePath().normalize().getFileName());
+        if (!folder) {
+            return output.file("-o", name);
         }
-        boolean into = Files.isDirectory(path)
-                ? !(folder && FolderCheckpoint.holdsWeights(path))
-                : output.endsWith("/") && !folder;
-        if (!into) {
-            return path;
-        }
-        Files.createDirectories(path);
-        return path.resolve(input.toAbsolutePath().normalize().getFileName());
+        output.requireNoFile("-o");
+        boolean into = Files.isDirectory(output.path()) && !FolderCheckpoint.holdsWeights(output.path());
+        return into ? output.in(name) : output.path();
     }
 }

@@ -20,8 +20,12 @@ import picocli.CommandLine.Option;
 /** What the commands that write a checkpoint have in common: how it is written, and what is said of it. */
 final class WriteOptions {
 
-    @Option(names = "--manifest", paramLabel = "F", description = "Where the manifest goes (OUT.regraft.json).")
-    private Optional<Path> manifest = Optional.empty();
+    @Option(
+            names = "--manifest",
+            paramLabel = "F",
+            converter = Destination.Argument.class,
+            description = "Where the manifest goes (OUT.regraft.json); into a folder under that name.")
+    private Optional<Destination> manifest = Optional.empty();
 
     @Option(names = "--overwrite", description = "Replace OUT and its manifest if they are there.")
     private boolean overwrite;
@@ -51,17 +55,11 @@ final class WriteOptions {
     @Option(names = "--json", description = "Print the manifest.")
     private boolean json;
 
-    Request request(Path input, Path output, boolean trustManifest, boolean stamp) {
-        return new Request(
-                input,
-                output,
-                manifest.orElseGet(() -> Manifest.besides(output)),
-                overwrite,
-                digests,
-                trustManifest,
-                stamp,
-                threads,
-                blockBytes);
+    Request request(Path input, Path output, boolean trustManifest, boolean stamp) throws IOException {
+        Path beside = Manifest.besides(output);
+        Path written =
+                manifest.isPresent() ? manifest.get().file("--manifest", String.valueOf(beside.getFileName())) : beside;
+        return new Request(input, output, written, overwrite, digests, trustManifest, stamp, threads, blockBytes);
     }
 
     HeadStart headStart(Checkpoint source, boolean trustManifest) {

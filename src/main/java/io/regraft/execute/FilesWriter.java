@@ -62,7 +62,7 @@ final class FilesWriter {
 
     private AssemblyWriter writer(Optional<InOrderDigest> hashed) {
         return request.digests() == DigestMode.FILES
-                ? new PipeWriter(hashed, request.bufferBytes(), progress)
+                ? new PipeWriter(hashed, request.bufferBytes(), request.threads(), progress)
                 : new ParallelWriter(request.threads(), request.bufferBytes(), progress);
     }
 

@@ -39,6 +39,10 @@ public final class HeadStart implements AutoCloseable {
         List<Input> inputs = mode == DigestMode.FILES
                 ? source.files().stream().map(Member::input).toList()
                 : List.of();
+        return on(inputs);
+    }
+
+    static HeadStart on(List<Input> inputs) {
         return new HeadStart(inputs);
     }
 

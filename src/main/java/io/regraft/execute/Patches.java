@@ -10,14 +10,18 @@ import io.regraft.manifest.Manifest.Patch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * What of a file is not the source's in the same place. Where something moved, or there are so many places that their list
- * would be a file of its own, there is no such list.
+ * What of a file is not the source's in the same place: new, or moved. Where there are so many places that their list would
+ * be a file of its own, there is none.
  */
 final class Patches {
 
     private static final int MOST = 10_000;
+
+    /** As many for a file that was copied and patched as a whole, and moved in its archive. */
+    private static final int MOST_MOVED = 100;
 
     private Patches() {}
 
@@ -46,28 +50,35 @@ final class Patches {
         long at = 0;
         long copied = 0;
         for (Part part : file.parts()) {
-            if (part instanceof Part.Copied c
-                    && before.filter(in -> in == c.extent().input()).isPresent()) {
-                if (c.extent().offset() != at) {
-                    return Optional.empty();
-                }
-                copied += c.length();
-            } else if (part.length() > 0) {
-                add(patches, at, part.length());
+            OptionalLong from = part instanceof Part.Copied c
+                            && before.filter(in -> in == c.extent().input()).isPresent()
+                    ? OptionalLong.of(c.extent().offset())
+                    : OptionalLong.empty();
+            copied += from.isPresent() ? part.length() : 0;
+            if (part.length() > 0 && !(from.isPresent() && from.getAsLong() == at)) {
+                add(patches, new Patch(at, part.length(), from));
             }
             at += part.length();
         }
-        return copied == 0 || patches.size() > MOST ? Optional.empty() : Optional.of(patches);
+        long moved = patches.stream().filter(p -> p.from().isPresent()).count();
+        return copied == 0 || moved > MOST_MOVED || patches.size() > MOST ? Optional.empty() : Optional.of(patches);
     }
 
-    private static void add(List<Patch> patches, long at, long length) {
+    private static void add(List<Patch> patches, Patch patch) {
         int last = patches.size() - 1;
-        if (last >= 0 && patches.get(last).end() == at) {
-            patches.set(
-                    last,
-                    new Patch(patches.get(last).offset(), patches.get(last).length() + length));
+        if (last >= 0 && follows(patches.get(last), patch)) {
+            Patch before = patches.get(last);
+            patches.set(last, new Patch(before.offset(), before.length() + patch.length(), before.from()));
         } else {
-            patches.add(new Patch(at, length));
+            patches.add(patch);
         }
+    }
+
+    private static boolean follows(Patch before, Patch patch) {
+        return before.end() == patch.offset()
+                && before.from().isPresent() == patch.from().isPresent()
+                && (before.from().isEmpty()
+                        || before.from().getAsLong() + before.length()
+                                == patch.from().getAsLong());
     }
 }

@@ -12,8 +12,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * A ring of buffers that one thread fills; others hash what was read of the source, hash the output, and write it. Each
- * takes the buffers in order, so that the cores share the work evenly, whatever costs most.
+ * A ring of buffers that one thread fills; others hash the output and write it. What was read of the source is hashed by
+ * the thread that read it, out of its core's cache, or where there are cores to spare by one more. Each takes the buffers
+ * in order, so that the cores share the work evenly, whatever costs most.
  */
 final class Pipe implements AutoCloseable {
 
@@ -23,6 +24,9 @@ final class Pipe implements AutoCloseable {
     private static final int FEWEST_BUFFERS = 4;
     private static final int MOST_BUFFERS = 32;
 
+    /** With so many cores reading and hashing the source go side by side; with fewer they would only take turns. */
+    private static final int CORES_TO_SPARE = 4;
+
     /** A buffer is written up to a multiple of this; what is behind goes to the front of the next one. */
     private static final int PAGE = 4096;
 
@@ -30,6 +34,7 @@ final class Pipe implements AutoCloseable {
     private final BlockingQueue<Filled> free;
     private final BlockingQueue<Filled> full;
     private final Disk.Writable target;
+    private final Optional<InOrderDigest> hashedHere;
     private final Progress progress;
     private final Flusher flusher;
     private final List<Thread> stages = new ArrayList<>();
@@ -42,8 +47,9 @@ final class Pipe implements AutoCloseable {
      * Starts the threads.
      *
      * @param source takes what was read of the source
+     * @param threads how many threads may work at a time
      */
-    Pipe(Disk.Writable target, int bufferBytes, Optional<InOrderDigest> source, Progress progress) {
+    Pipe(Disk.Writable target, int bufferBytes, Optional<InOrderDigest> source, int threads, Progress progress) {
         this.target = target;
         this.progress = progress;
         this.flusher = new Flusher(target);
@@ -55,13 +61,11 @@ final class Pipe implements AutoCloseable {
         }
         filling = Filled.of(bufferBytes);
         BlockingQueue<Filled> next = full;
-        if (source.isPresent()) {
+        boolean apart = source.isPresent() && threads >= CORES_TO_SPARE;
+        this.hashedHere = apart ? Optional.empty() : source;
+        if (apart) {
             InOrderDigest digest = source.get();
-            next = stage("regraft-source-hasher", next, filled -> {
-                for (Sight sight : filled.sights) {
-                    digest.saw(sight.extent, sight.offset, sight.bytes);
-                }
-            });
+            next = stage("regraft-source-hasher", next, filled -> filled.show(digest));
         }
         next = stage("regraft-hasher", next, filled -> sha.update(filled.fresh()));
         stage("regraft-writer", next, free, this::write);
@@ -85,6 +89,9 @@ final class Pipe implements AutoCloseable {
     String finish() throws IOException {
         rethrow();
         filling.whole = filling.bytes.position();
+        if (hashedHere.isPresent()) {
+            filling.show(hashedHere.get());
+        }
         full.add(filling);
         full.add(Filled.END);
         join();
@@ -102,6 +109,9 @@ final class Pipe implements AutoCloseable {
             throw interrupted(e);
         }
         rethrow();
+        if (hashedHere.isPresent()) {
+            done.show(hashedHere.get());
+        }
         int end = done.bytes.position();
         done.whole = end - end % PAGE;
         filling.begin(done.bytes.slice(done.whole, end - done.whole));
@@ -143,6 +153,12 @@ final class Pipe implements AutoCloseable {
             sights.clear();
             carried = rest.remaining();
             bytes.put(rest);
+        }
+
+        void show(InOrderDigest digest) throws IOException {
+            for (Sight sight : sights) {
+                digest.saw(sight.extent, sight.offset, sight.bytes);
+            }
         }
 
         ByteBuffer fresh() {

@@ -22,6 +22,7 @@ final class PipeWriter implements AssemblyWriter {
 
     private final Optional<InOrderDigest> source;
     private final int bufferBytes;
+    private final int threads;
     private final Progress progress;
 
     /**
@@ -29,9 +30,10 @@ final class PipeWriter implements AssemblyWriter {
      *
      * @param source the digest of the source that is wanted, as far as it was made
      */
-    PipeWriter(Optional<InOrderDigest> source, int bufferBytes, Progress progress) {
+    PipeWriter(Optional<InOrderDigest> source, int bufferBytes, int threads, Progress progress) {
         this.source = source;
         this.bufferBytes = bufferBytes;
+        this.threads = threads;
         this.progress = progress;
     }
 
@@ -41,7 +43,7 @@ final class PipeWriter implements AssemblyWriter {
         if (isLarge(parts)) {
             target.passCache();
         }
-        try (Pipe pipe = new Pipe(target, bufferBytes, source, progress)) {
+        try (Pipe pipe = new Pipe(target, bufferBytes, source, threads, progress)) {
             Run run = new Run(parts, bytes, hashed, pipe);
             run.all();
             String output = pipe.finish();

@@ -212,6 +212,17 @@ public final class Formats {
                 .findFirst();
     }
 
+    /** A file name without the ending that stands for one of these. */
+    public static String withoutEnding(String fileName) {
+        String lower = fileName.toLowerCase(Locale.ROOT);
+        return composing().stream()
+                .flatMap(f -> f.composer().orElseThrow().endings().stream())
+                .filter(e -> lower.endsWith(e) && lower.length() > e.length())
+                .findFirst()
+                .map(e -> fileName.substring(0, fileName.length() - e.length()))
+                .orElse(fileName);
+    }
+
     private static RegraftException refusal(Input in, Recognition.Refused refused) {
         return Problem.expected(
                         Kind.CHECKPOINT,

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The record of a run.
@@ -68,7 +69,7 @@ public record Manifest(
      * @param bytes its length; of a folder, that of all its files
      * @param sha256 of the whole file
      * @param tensorsDigest SHA-256 of the list of its pieces' digests
-     * @param patches where it is a copy of the source with patches, those in order: every other byte is the source's, in the
+     * @param patches where it is a copy of the source with patches, those in order: every other byte is the source's in the
      *     same place
      * @param files of a folder, which has no digest of its own
      */
@@ -116,8 +117,17 @@ public record Manifest(
         }
     }
 
-    /** A range of bytes. */
-    public record Patch(long offset, long length) {
+    /**
+     * A range of bytes that is not the source's in the same place.
+     *
+     * @param from where the source has these bytes, if they were moved
+     */
+    public record Patch(long offset, long length, OptionalLong from) {
+        /** A range of new bytes. */
+        public Patch(long offset, long length) {
+            this(offset, length, OptionalLong.empty());
+        }
+
         public long end() {
             return offset + length;
         }

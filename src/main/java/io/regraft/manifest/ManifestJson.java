@@ -159,7 +159,8 @@ public final class ManifestJson {
         if (f.patches().isPresent()) {
             json.writeFieldName("patches");
             json.writeRawValue(f.patches().get().stream()
-                    .map(p -> "[" + p.offset() + ", " + p.length() + "]")
+                    .map(p -> "[" + p.offset() + ", " + p.length()
+                            + (p.from().isPresent() ? ", " + p.from().getAsLong() : "") + "]")
                     .collect(Collectors.joining(", ", "[", "]")));
         }
         if (f.isFolder()) {

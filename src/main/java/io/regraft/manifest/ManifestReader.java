@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reads a manifest back; one that is not ours, or is damaged, is a problem of its own file. */
 public final class ManifestReader {
@@ -151,19 +152,23 @@ public final class ManifestReader {
         List<Manifest.Patch> patches = new ArrayList<>();
         long at = 0;
         for (JsonNode p : list) {
-            boolean right = p.size() == 2
-                    && p.path(0).canConvertToLong()
-                    && p.path(1).canConvertToLong()
-                    && p.path(0).asLong() >= at
-                    && p.path(1).asLong() > 0
-                    && p.path(0).asLong() <= Long.MAX_VALUE - p.path(1).asLong();
-            if (!right) {
-                throw damaged("patches in order, each as [offset, length]", p.toString());
+            if (!isPatch(p) || p.path(0).asLong() < at) {
+                throw damaged("patches in order, each as [offset, length] or [offset, length, from]", p.toString());
             }
-            patches.add(new Manifest.Patch(p.path(0).asLong(), p.path(1).asLong()));
+            OptionalLong from = p.size() == 3 ? OptionalLong.of(p.path(2).asLong()) : OptionalLong.empty();
+            patches.add(new Manifest.Patch(p.path(0).asLong(), p.path(1).asLong(), from));
             at = p.path(0).asLong() + p.path(1).asLong();
         }
         return patches;
+    }
+
+    private static boolean isPatch(JsonNode p) {
+        for (JsonNode number : p) {
+            if (!number.canConvertToLong() || number.asLong() < 0 || number.asLong() > Long.MAX_VALUE / 2) {
+                return false;
+            }
+        }
+        return (p.size() == 2 || p.size() == 3) && p.path(1).asLong() > 0;
     }
 
     private List<Manifest.ValueChange> values(JsonNode list) {

@@ -14,7 +14,13 @@ class PipeWriterTest extends AssemblyWriterContract {
 
     @Override
     AssemblyWriter writer(HeapInput source, int bufferBytes) {
-        return new PipeWriter(Optional.of(new InOrderDigest(source, bufferBytes)), bufferBytes, Progress.SILENT);
+        return new PipeWriter(
+                Optional.of(new InOrderDigest(source, bufferBytes)), bufferBytes, threads(), Progress.SILENT);
+    }
+
+    /** The thread that reads hashes the source, too. */
+    int threads() {
+        return 2;
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.regraft.format.Limits;
 import io.regraft.format.Part;
 import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
+import io.regraft.format.hdf5.SecondReader.Contents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class Hdf5Format implements Format {
                 .findFirst()
                 .flatMap(m -> m.input().path());
         if (before.isPresent()) {
-            new SecondReader(result).confirm(before.get(), written, revision);
+            new SecondReader(result).confirm(Contents.of(before.get()), Contents.of(written), revision);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.regraft.checkpoint.Checkpoint;
+import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
@@ -60,6 +61,11 @@ final class KerasCheckpoint implements Checkpoint {
 
     ZipArchive archive() {
         return archive;
+    }
+
+    /** Where the weights lie in the archive. */
+    Extent place() {
+        return archive.extent(archive.find(KerasFormat.WEIGHTS).orElseThrow());
     }
 
     Hdf5Checkpoint weights() {

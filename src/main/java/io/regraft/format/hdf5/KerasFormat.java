@@ -11,11 +11,13 @@ import io.regraft.format.Limits;
 import io.regraft.format.Part;
 import io.regraft.format.Recognition;
 import io.regraft.format.Revision;
+import io.regraft.format.hdf5.SecondReader.Contents;
 import io.regraft.format.zip.ZipArchive;
 import io.regraft.format.zip.ZipRecord;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +91,20 @@ public final class KerasFormat implements Format {
     public List<Revision.ValueEdit> consequences(Revision revision) throws IOException {
         KerasCheckpoint source = (KerasCheckpoint) revision.source();
         return Consequences.of(source.weights(), inner(source, revision));
+    }
+
+    @Override
+    public void confirm(Revision revision, Checkpoint result, Path written) throws IOException {
+        KerasCheckpoint source = (KerasCheckpoint) revision.source();
+        KerasCheckpoint made = (KerasCheckpoint) result;
+        Optional<Path> before = source.archive().input().path();
+        if (before.isPresent()) {
+            new SecondReader(made.weights())
+                    .confirm(
+                            Contents.of(before.get(), source.place()),
+                            Contents.of(written, made.place()),
+                            inner(source, revision));
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Node;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.DType;
+import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Storage;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
@@ -16,7 +17,9 @@ import io.regraft.format.Revision.Revised;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +49,7 @@ final class SecondReader {
      *
      * @throws IllegalStateException if it finds something else, which is a defect of this program
      */
-    void confirm(Path before, Path written, Revision revision) throws IOException {
+    void confirm(Contents before, Contents written, Revision revision) throws IOException {
         // A conversion wrote all of it.
         boolean isNew = !(revision.source() instanceof Hdf5Checkpoint);
         List<Revised> patched = revision.tensors().stream()
@@ -136,15 +139,36 @@ final class SecondReader {
         return Optional.of(bytes);
     }
 
+    /** An HDF5 file for jHDF: one of its own, or one that lies in an archive. */
+    interface Contents {
+
+        /** Opens it. */
+        HdfFile open() throws IOException;
+
+        static Contents of(Path file) {
+            return () -> new HdfFile(file);
+        }
+
+        /** A range of a file; it is mapped, which goes up to 2 GB. */
+        static Contents of(Path file, Extent range) {
+            return () -> {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                    return HdfFile.fromByteBuffer(
+                            channel.map(FileChannel.MapMode.READ_ONLY, range.offset(), range.length()));
+                }
+            };
+        }
+    }
+
     /** A file as jHDF reads it. It is made for files that are whole: whatever it throws is no answer. */
     private static final class Reader implements AutoCloseable {
         private Optional<HdfFile> file = Optional.empty();
         private String complaint = "";
 
-        Reader(Path path) {
+        Reader(Contents contents) {
             try {
-                file = Optional.of(new HdfFile(path));
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                file = Optional.of(contents.open());
+            } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 complaint = String.valueOf(e.getMessage());
             }
         }

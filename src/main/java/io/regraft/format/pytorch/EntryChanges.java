@@ -38,6 +38,7 @@ final class EntryChanges {
     private final PickleEdit edit;
     private final Map<Object, Fate> fates = new HashMap<>();
     private final Map<Node, Integer> appended = new HashMap<>();
+    private final Map<Node, Boolean> integerKeyed = new HashMap<>();
     /** New keys of containers that stand in the file under several names: container and key. */
     private final Set<Object> inserted = new HashSet<>();
 
@@ -101,7 +102,7 @@ final class EntryChanges {
                     WITH_PYTHON);
         });
         refuseTaken(g.name());
-        edit.rename(m.entry(), g.name().key());
+        edit.rename(m.entry(), newKey(m.entry(), g));
     }
 
     /** One entry can stand under two names, where its dict does: both must want the same of it. True if it is new. */
@@ -209,7 +210,7 @@ final class EntryChanges {
         }
         NewValue value = value(g);
         if (node.isMapping()) {
-            NewValue key = key(g);
+            NewValue key = key(node, g);
             Entry anchor = anchors.get(container);
             if (anchor != null) {
                 edit.insertAfter(anchor, key, value);
@@ -247,10 +248,21 @@ final class EntryChanges {
         return name.key().equals(Integer.toString(size));
     }
 
-    /** A text; an entry that only takes another place keeps the key that it has. */
-    private NewValue key(Goal g) {
+    /** The key of an entry of the same dict under another name. */
+    private NewValue newKey(Entry entry, Goal g) {
+        return newKey(entry.owner(), g);
+    }
+
+    private NewValue newKey(Node mapping, Goal g) {
+        boolean integers = integerKeyed.computeIfAbsent(
+                mapping, m -> KeyNames.of(m.entries()).areIntegers());
+        return KeyNames.key(integers, g.name().key());
+    }
+
+    /** An entry that only takes another place keeps the key that it has. */
+    private NewValue key(Node mapping, Goal g) {
         if (!g.moved() || !(g.origin().orElseThrow().place() instanceof Place.InMapping m)) {
-            return NewValue.of(g.name().key());
+            return newKey(mapping, g);
         }
         refuseOtherKey(g, m.entry());
         if (KeyNames.isCounted(m.entry())) {
@@ -259,16 +271,21 @@ final class EntryChanges {
                     "it is named by its place among the keys that are no literals, and can't be moved",
                     WITH_PYTHON);
         }
-        return m.entry().key().kind() == NodeKind.TEXT
-                ? NewValue.of(g.name().key())
+        return m.entry().key().kind() == NodeKind.TEXT || isOfIntegers(m.entry(), g)
+                ? newKey(mapping, g)
                 : NewValue.existing(m.entry().key());
     }
 
     private void refuseOtherKey(Goal g, Entry entry) {
         TensorName before = g.origin().orElseThrow().name();
-        if (entry.key().kind() != NodeKind.TEXT && !before.equals(g.name())) {
+        if (entry.key().kind() != NodeKind.TEXT && !before.equals(g.name()) && !isOfIntegers(entry, g)) {
             throw refused(before, "its key is no text, and can't be renamed to one", WITH_PYTHON);
         }
+    }
+
+    /** True if a dict of integer keys can hold the new name, too. */
+    private boolean isOfIntegers(Entry entry, Goal g) {
+        return newKey(entry, g) instanceof NewValue.Int;
     }
 
     private NewValue value(Goal g) {

@@ -10,12 +10,14 @@ import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.checkpoint.View;
+import io.regraft.format.document.JsonFault;
 import io.regraft.format.zip.ZipRecord;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ final class ExportedProgram {
             Map.entry(29, DType.FLOAT8_E4M3FN),
             Map.entry(30, DType.FLOAT8_E5M2));
 
+    private static final String DAMAGED = "The archive is damaged, or newer than this program knows.";
+
     private final TorchArchive archive;
 
     ExportedProgram(TorchArchive archive) {
@@ -66,11 +70,14 @@ final class ExportedProgram {
     }
 
     private JsonNode json(ZipRecord r) throws IOException {
-        var bytes = archive.zip().content(r);
+        ByteBuffer content = archive.zip().content(r);
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
         try {
-            return new ObjectMapper().readTree(bytes.array(), bytes.arrayOffset(), bytes.remaining());
+            return new ObjectMapper().readTree(bytes);
         } catch (JsonProcessingException e) {
-            throw refused("expected JSON, found " + e.getOriginalMessage());
+            String file = archive.input().name() + "!" + r.name();
+            throw JsonFault.of(file, bytes, e, Kind.CHECKPOINT, DAMAGED).asException();
         }
     }
 
@@ -131,7 +138,7 @@ final class ExportedProgram {
                         Kind.CHECKPOINT,
                         new Where.InPart(archive.input().name(), archive.prefix() + CONFIG, -1),
                         what,
-                        "The archive is damaged, or newer than this program knows.")
+                        DAMAGED)
                 .asException();
     }
 }

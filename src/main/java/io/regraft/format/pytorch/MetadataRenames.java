@@ -210,7 +210,7 @@ final class MetadataRenames {
     private void apply(Map<String, Entry> entries, Changes changes) {
         entries.values().forEach(e -> {
             if (changes.renamed.containsKey(e.number())) {
-                edit.rename(e, changes.renamed.get(e.number()));
+                edit.rename(e, NewValue.of(changes.renamed.get(e.number())));
             } else if (changes.removed.contains(e.number())) {
                 edit.remove(e);
             }

@@ -12,7 +12,6 @@ import io.regraft.format.pytorch.pickle.PickleEdit;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.RegraftException;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -216,13 +215,8 @@ final class ValueChanges {
         }
     }
 
-    /** A new key is a number where all others are. */
     private static NewValue key(Node mapping, String key) {
-        List<Entry> entries = mapping.entries();
-        boolean numbers = !entries.isEmpty()
-                && entries.stream().allMatch(e -> e.key().kind() == NodeKind.INT)
-                && key.matches("0|-?[1-9][0-9]{0,17}");
-        return numbers ? new NewValue.Int(new BigInteger(key)) : NewValue.of(key);
+        return KeyNames.key(KeyNames.of(mapping.entries()).areIntegers(), key);
     }
 
     // Values

@@ -9,6 +9,8 @@ import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.checkpoint.TensorType;
 import io.regraft.format.Revision;
+import io.regraft.format.hdf5.SecondReader.Contents;
+import io.regraft.testing.MemoryInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +36,15 @@ class SecondReaderTest {
     @MethodSource("edits")
     void agreesWithEveryEdit(Edits.Case edit) throws IOException {
         Edited edited = edit.edited().get();
-        Path before = Files.write(folder.resolve("before.h5"), edited.bytesOfSource());
-        Path written = Files.write(folder.resolve("x.h5"), edited.bytes());
+        Contents before = written("before.h5", edited.bytesOfSource());
+        Contents written = written("x.h5", edited.bytes());
         Hdf5Checkpoint result = Edited.open(edited.bytes());
         assertThatCode(() -> new SecondReader(result).confirm(before, written, edited.revision()))
                 .doesNotThrowAnyException();
+    }
+
+    private Contents written(String name, byte[] bytes) throws IOException {
+        return Contents.of(Files.write(folder.resolve(name), bytes));
     }
 
     private static Revision changed(Hdf5Checkpoint source, Tensor t, TensorType type) {
@@ -53,10 +59,25 @@ class SecondReaderTest {
         byte[] other = file.clone();
         Extent data = t.view().orElseThrow().storage().extent();
         other[(int) data.offset()] ^= 1;
-        Path before = Files.write(folder.resolve("before.h5"), file);
-        Path written = Files.write(folder.resolve("x.h5"), other);
+        Contents before = written("before.h5", file);
+        Contents written = written("x.h5", other);
         assertThatThrownBy(() -> new SecondReader(ours).confirm(before, written, changed(ours, t, t.type())))
                 .isInstanceOf(IllegalStateException.class)
+                .hasMessage("jHDF finds other elements in " + t.name());
+    }
+
+    @Test
+    void readsAFileInsideAnArchive() throws IOException {
+        byte[] file = Goldens.bytes("small-latest.h5");
+        Hdf5Checkpoint ours = Edited.open(file);
+        Tensor t = plain(ours);
+        byte[] around = new byte[file.length + 300];
+        System.arraycopy(file, 0, around, 100, file.length);
+        around[100 + (int) t.view().orElseThrow().storage().extent().offset()] ^= 1;
+        Path archive = Files.write(folder.resolve("x.keras"), around);
+        Extent place = new Extent(new MemoryInput("x.keras", around), 100, file.length);
+        Contents other = Contents.of(archive, place);
+        assertThatThrownBy(() -> new SecondReader(ours).confirm(other, other, changed(ours, t, t.type())))
                 .hasMessage("jHDF finds other elements in " + t.name());
     }
 
@@ -65,8 +86,8 @@ class SecondReaderTest {
         byte[] file = Goldens.bytes("small-latest.h5");
         Hdf5Checkpoint ours = Edited.open(file);
         Tensor t = plain(ours);
-        Path before = Files.write(folder.resolve("before.h5"), file);
-        Path written = Files.write(folder.resolve("x.h5"), new byte[100]);
+        Contents before = written("before.h5", file);
+        Contents written = written("x.h5", new byte[100]);
         assertThatThrownBy(() -> new SecondReader(ours).confirm(before, written, changed(ours, t, t.type())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("jHDF can't read " + t.name() + " any more: ");
@@ -77,7 +98,7 @@ class SecondReaderTest {
         Edited edited = Edited.golden("small-latest.h5");
         Tensor t = plain(edited.source());
         edited.change(t.name().text(), new TensorType(DType.FLOAT32, Shape.of(7)));
-        Path before = Files.write(folder.resolve("before.h5"), edited.bytesOfSource());
+        Contents before = written("before.h5", edited.bytesOfSource());
         Hdf5Checkpoint result = Edited.open(edited.bytes());
         assertThatThrownBy(() -> new SecondReader(result)
                         .confirm(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the keys of one mapping are called in a path; a name tells nothing of where in the pickle its key stands.
@@ -19,6 +20,9 @@ public final class KeyNames {
 
     /** Characters of a literal that is no text by itself. */
     private static final int LONGEST = 120;
+
+    /** What Python prints of an integer, as far as it fits 64 bits for sure. */
+    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
     /** Tuples in each other. */
     private static final int DEEPEST = 6;
@@ -43,6 +47,16 @@ public final class KeyNames {
             return key.text();
         }
         return literal(key).orElseGet(() -> counted().get(entry.number()));
+    }
+
+    /** True if there are keys, and all are integers: a new name that is one becomes one, too. */
+    public boolean areIntegers() {
+        return !entries.isEmpty() && entries.stream().allMatch(e -> e.key().kind() == NodeKind.INT);
+    }
+
+    /** The key that a new name gets in a mapping: an integer where all its keys are, else a text. */
+    public static NewValue key(boolean integers, String name) {
+        return integers && INTEGER.matcher(name).matches() ? NewValue.of(Long.parseLong(name)) : NewValue.of(name);
     }
 
     /** True if the name is a place among others. */

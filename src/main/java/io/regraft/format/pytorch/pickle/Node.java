@@ -59,17 +59,28 @@ public final class Node {
 
     /** True for a dict, an OrderedDict, Counter or defaultdict, and for any object with keys set on it. */
     public boolean isMapping() {
-        if (kind() == NodeKind.DICT) {
-            return true;
-        }
+        return kind() == NodeKind.DICT
+                || isSet()
+                || calls("collections", "OrderedDict")
+                || calls("collections", "Counter")
+                || calls("collections", "defaultdict");
+    }
+
+    /** True if keys are set on it after it was made. */
+    private boolean isSet() {
         for (int m = graph.firstMutation(object); m != IntMap.MISSING; m = graph.mutationAfter(object, m)) {
             if (Op.setsKeys(graph.mutationOp(m))) {
                 return true;
             }
         }
-        return calls("collections", "OrderedDict")
-                || calls("collections", "Counter")
-                || calls("collections", "defaultdict");
+        return false;
+    }
+
+    /** The dict whose entries a mapping has: of a Counter the one that it is given, else the mapping itself. */
+    Node mapping() {
+        return calls("collections", "Counter") && !isSet()
+                ? arg(0).filter(n -> n.kind() == NodeKind.DICT).orElse(this)
+                : this;
     }
 
     /**
@@ -77,7 +88,7 @@ public final class Node {
      * Costs O(n); keep the list. Entries are not attributes: those are in {@link #state()}.
      */
     public List<Entry> entries() {
-        return Entries.of(pickle, object);
+        return Entries.of(pickle, mapping().object);
     }
 
     /** The lists of a key and a value that Python 2 gives an OrderedDict as its argument; mostly there are none. */

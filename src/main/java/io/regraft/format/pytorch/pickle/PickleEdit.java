@@ -74,10 +74,10 @@ public final class PickleEdit {
     }
 
     /** Gives an entry another key; only this entry. */
-    public PickleEdit rename(Entry entry, String key) {
+    public PickleEdit rename(Entry entry, NewValue key) {
         for (int i = 0; i < entry.times(); i++) {
             ItemPlace place = place(entry, i, 0);
-            replace(place.parts, place.part, NewValue.of(key));
+            replace(place.parts, place.part, key);
         }
         return this;
     }
@@ -97,7 +97,7 @@ public final class PickleEdit {
 
     /** Puts an entry before all others of a mapping; several in the order of the calls. */
     public PickleEdit insertFirst(Node mapping, NewValue key, NewValue value) {
-        int owner = own(needMapping(mapping));
+        int owner = own(needMapping(mapping).mapping());
         if (!mapping.givenPairs().isEmpty()) {
             throw onlyLast(owner);
         }
@@ -118,7 +118,7 @@ public final class PickleEdit {
 
     /** Puts an entry after all others of a mapping; several in the order of the calls. */
     public PickleEdit insertLast(Node mapping, NewValue key, NewValue value) {
-        int owner = own(needMapping(mapping));
+        int owner = own(needMapping(mapping).mapping());
         Optional<Parts> parts = lastSetter(owner, true);
         return parts.isEmpty()
                 ? insertWhenMade(owner, List.of(key, value), Op.SETITEM, order(LAST))

@@ -63,7 +63,7 @@ final class PickleEditTest {
 
     @Test
     void renamedKeyKeepsItsPlaceAndItsPut() {
-        assertThat(edit(dict(), (e, root) -> e.rename(entry(root, "b"), "new")))
+        assertThat(edit(dict(), (e, root) -> e.rename(entry(root, "b"), NewValue.of("new"))))
                 .isEqualTo(p().ascii("}")
                         .put(0)
                         .ascii("(")
@@ -96,7 +96,7 @@ final class PickleEditTest {
 
     @Test
     void keyRenamedWhereItIsDefinedIsDefinedAnewWhereItIsUsedNext() {
-        assertThat(edit(sharedKey(), (e, root) -> e.rename(entry(root.items().get(0), "k"), "new")))
+        assertThat(edit(sharedKey(), (e, root) -> e.rename(entry(root.items().get(0), "k"), NewValue.of("new"))))
                 .isEqualTo(p().ascii("](}")
                         .text("new")
                         .number(1)
@@ -112,7 +112,7 @@ final class PickleEditTest {
 
     @Test
     void keyRenamedWhereItIsFetchedLeavesTheOthers() {
-        assertThat(edit(sharedKey(), (e, root) -> e.rename(entry(root.items().get(1), "k"), "new")))
+        assertThat(edit(sharedKey(), (e, root) -> e.rename(entry(root.items().get(1), "k"), NewValue.of("new"))))
                 .isEqualTo(p().ascii("](}")
                         .text("k")
                         .put(1)
@@ -130,8 +130,8 @@ final class PickleEditTest {
     void keyRenamedAlikeEverywhereIsChangedOnceOnly() {
         assertThat(edit(
                         sharedKey(),
-                        (e, root) -> e.rename(entry(root.items().get(0), "k"), "new")
-                                .rename(entry(root.items().get(1), "k"), "new")
+                        (e, root) -> e.rename(entry(root.items().get(0), "k"), NewValue.of("new"))
+                                .rename(entry(root.items().get(1), "k"), NewValue.of("new"))
                                 .replaceItem(root, 2, NewValue.of("new"))))
                 .isEqualTo(p().ascii("](}")
                         .text("new")
@@ -148,7 +148,9 @@ final class PickleEditTest {
 
     @Test
     void keyOfPythonTwoStaysOne() {
-        assertThat(edit(p().ascii("}U\1aT").little(1, 4).ascii("bs"), (e, root) -> e.rename(entry(root, "a"), "cd")))
+        assertThat(edit(
+                        p().ascii("}U\1aT").little(1, 4).ascii("bs"),
+                        (e, root) -> e.rename(entry(root, "a"), NewValue.of("cd"))))
                 .isEqualTo(p().ascii("}U\2cdT").little(1, 4).ascii("bs").stop());
     }
 
@@ -163,7 +165,7 @@ final class PickleEditTest {
                 .number(3)
                 .ascii("u");
 
-        assertThat(edit(twice, (e, root) -> e.rename(entry(root, "a"), "c")))
+        assertThat(edit(twice, (e, root) -> e.rename(entry(root, "a"), NewValue.of("c"))))
                 .isEqualTo(p().ascii("}(")
                         .text("c")
                         .number(1)
@@ -648,7 +650,7 @@ final class PickleEditTest {
         assertThat(Graphs.text(edit(
                         pythonTwo(),
                         (e, root) -> e.remove(entry(root, "a"))
-                                .rename(entry(root, "b"), "c")
+                                .rename(entry(root, "b"), NewValue.of("c"))
                                 .replaceValue(entry(root, "b"), NewValue.of(3))
                                 .insertLast(root, NewValue.of("z"), NewValue.of(4)))))
                 .isEqualTo("call#0collections.OrderedDict(#1[#2['c', 3, ], ], ){'c': 3, 'z': 4, }");
@@ -685,7 +687,7 @@ final class PickleEditTest {
                 .ascii("u");
 
         assertThat(Graphs.text(edit(
-                        tape, (e, root) -> e.remove(entry(root, "a")).rename(entry(root, "r"), "s"))))
+                        tape, (e, root) -> e.remove(entry(root, "a")).rename(entry(root, "r"), NewValue.of("s")))))
                 .isEqualTo("#0{'s': #1(#2[#1, ], ), }");
     }
 
@@ -767,8 +769,8 @@ final class PickleEditTest {
         Node other = dict().pickle().root();
         List<Runnable> mistakes = List.of(
                 () -> pickle.edit()
-                        .rename(entry(root, "a"), "x")
-                        .rename(entry(root, "a"), "y")
+                        .rename(entry(root, "a"), NewValue.of("x"))
+                        .rename(entry(root, "a"), NewValue.of("y"))
                         .apply(),
                 () -> pickle.edit().remove(entry(other, "a")),
                 () -> pickle.edit().removeItem(root, 0),

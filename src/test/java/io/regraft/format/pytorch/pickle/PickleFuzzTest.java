@@ -79,7 +79,7 @@ final class PickleFuzzTest {
             for (Entry e : node.entries()) {
                 switch (random.nextInt(6)) {
                     case 0 -> edit.remove(e);
-                    case 1 -> edit.rename(e, "new." + e.number());
+                    case 1 -> edit.rename(e, NewValue.of("new." + e.number()));
                     case 2 -> edit.insertAfter(e, NewValue.of("more." + e.number()), NewValue.existing(node));
                     default -> {}
                 }

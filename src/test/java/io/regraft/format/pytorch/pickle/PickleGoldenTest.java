@@ -72,7 +72,7 @@ final class PickleGoldenTest {
             for (Entry entry : entries(pickle)) {
                 assertThat(pickle.edit().remove(entry).apply()).isNotEqualTo(bytes);
                 String key = "renamed by a test";
-                byte[] renamed = pickle.edit().rename(entry, key).apply();
+                byte[] renamed = pickle.edit().rename(entry, NewValue.of(key)).apply();
                 assertThat(Graphs.text(renamed).split(key, -1)).hasSize(2);
                 pickle.edit()
                         .insertLast(entry.owner(), NewValue.of(key), NewValue.existing(entry.value()))

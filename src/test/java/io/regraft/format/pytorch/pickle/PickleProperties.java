@@ -321,7 +321,7 @@ final class PickleProperties {
                 Object value = holder.entries.get(at + 1);
                 if (choice == 1) {
                     String key = "renamed" + fresh++;
-                    edit.rename(entry, key);
+                    edit.rename(entry, NewValue.of(key));
                     result.add(new Py.Str(key));
                 } else {
                     result.add(holder.entries.get(at));
