@@ -1,6 +1,5 @@
 """Runs commands as whole processes: time, processor time, memory; and says on which machine."""
 
-import mmap
 import os
 import platform
 import re
@@ -15,8 +14,6 @@ TICK = os.sysconf("SC_CLK_TCK")
 CORES = os.cpu_count()
 # A run counts as disturbed if others took more than this share of one core; it is done again, this many times at most.
 FOREIGN, RETRIES = 0.15, 6
-CLAIMED = 3 << 30
-MADV_HUGEPAGE, MADV_POPULATE_WRITE = 14, 23
 
 
 class Run:
@@ -30,19 +27,10 @@ class Run:
         return self.foreign > FOREIGN * self.wall + 0.03
 
 
-def claim_memory():
-    """Takes as much memory as a run writes, and gives it back: a host takes idle pages from a virtual machine, and to get
-    them again costs more than the copying that is measured."""
-    with mmap.mmap(-1, CLAIMED, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as pages:
-        pages.madvise(MADV_HUGEPAGE)
-        pages.madvise(MADV_POPULATE_WRITE)
-
-
 def run(command, outputs=(), cwd=None):
-    """Runs a command once, its outputs deleted before. A command is a list; several are run in turn."""
+    """Runs a command once, its outputs deleted right before. A command is a list; several are run in turn."""
     for output in outputs:
         remove(output)
-    claim_memory()
     busy, start = _busy(), time.perf_counter()
     cpu = 0.0
     for words in command if isinstance(command[0], (list, tuple)) else [command]:
@@ -84,14 +72,15 @@ def alternate(runs, variants):
         for name, (command, outputs) in variants.items():
             for attempt in range(RETRIES + 1):
                 one = run(command, outputs)
-                for output in outputs:
-                    remove(output)
                 if i == 0 or not one.disturbed:
                     break
                 again += attempt < RETRIES
             kept += i > 0 and one.disturbed
             if i > 0:
                 found[name].append(one)
+    for _, outputs in variants.values():
+        for output in outputs:
+            remove(output)
     if again:
         print(f"({again} runs repeated, since others were busy; {kept} disturbed ones kept)", file=sys.stderr)
     return {name: median(some) for name, some in found.items()}

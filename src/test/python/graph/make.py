@@ -8,7 +8,7 @@ state dicts the `_metadata` that torch's own modules give under other names.
 """
 
 import json
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from pathlib import Path
 
 import torch
@@ -83,6 +83,7 @@ def main():
     torch.manual_seed(0)
     files = {
         "literal-keys.pt": {"w": ramp(2), "x": {key: ramp(2, start=i) for i, key in enumerate(LITERALS)}},
+        "integer-keys.pt": {"d": {0: ramp(2), 1: ramp(2, start=2)}, "milestones": Counter({30: 1, 60: 2})},
         "counted-keys.pt": devices(),
         "counted-values.pt": {"w": ramp(2), "x": {torch.device("cpu"): 1, torch.device("meta"): 2}},
         "shared-dict.pt": shared(),

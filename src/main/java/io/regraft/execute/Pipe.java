@@ -19,10 +19,10 @@ import java.util.concurrent.BlockingQueue;
 final class Pipe implements AutoCloseable {
 
     /** The ring holds about this much: a disk that pauses shall not stop the hashing. */
-    private static final int RING_BYTES = 10 << 20;
+    private static final int RING_BYTES = 20 << 20;
 
     private static final int FEWEST_BUFFERS = 4;
-    private static final int MOST_BUFFERS = 32;
+    private static final int MOST_BUFFERS = 40;
 
     /** With so many cores reading and hashing the source go side by side; with fewer they would only take turns. */
     private static final int CORES_TO_SPARE = 4;

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.regraft.format.Format;
 import io.regraft.format.Formats;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -60,15 +57,7 @@ class ConvertInteropIT {
     }
 
     private static int convert(Path file, Format format, Path output) {
-        PrintStream silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return Regraft.run(
-                new Terminal(silent, silent, false, false),
-                "convert",
-                file.toString(),
-                "--lossy",
-                "--to",
-                format.id(),
-                "-o",
-                output.toString());
+        return Ended.run("convert", file.toString(), "--lossy", "--to", format.id(), "-o", output.toString())
+                .code();
     }
 }

@@ -14,10 +14,7 @@ import io.regraft.kernel.Expression.Stored;
 import io.regraft.kernel.Spool;
 import io.regraft.kernel.nd4j.Nd4jEvaluator;
 import io.regraft.problem.RegraftException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +80,7 @@ class ConvertTest {
         byte[] before = Files.readAllBytes(file);
         for (Format format : Formats.composing()) {
             Path there = folder.resolve("there-" + format.id());
-            Ended to = run("convert", file.toString(), "--to", format.id(), "--lossy", "-o", there.toString());
+            Ended to = Ended.run("convert", file.toString(), "--to", format.id(), "--lossy", "-o", there.toString());
             if (to.code() != 0) {
                 assertThat(to.code()).as(to.printed()).isEqualTo(1);
                 assertThat(to.printed())
@@ -91,11 +88,11 @@ class ConvertTest {
                                 "has no way for", "is given strided", "not those that are stored", "has no name");
                 continue;
             }
-            assertThat(run("verify", there.toString(), "--source", file.toString())
+            assertThat(Ended.run("verify", there.toString(), "--source", file.toString())
                             .code())
                     .isZero();
             Path back = folder.resolve("back-" + format.id());
-            Ended from = run("convert", there.toString(), "--to", "pytorch", "--lossy", "-o", back.toString());
+            Ended from = Ended.run("convert", there.toString(), "--to", "pytorch", "--lossy", "-o", back.toString());
             assertThat(from.code()).as(from.printed()).isZero();
             sameTensors(file, back, format);
         }
@@ -136,10 +133,10 @@ class ConvertTest {
     void theSameBytesForAnyBlockSizeAndThreads() throws IOException {
         Path one = folder.resolve("one.pt");
         Path two = folder.resolve("two.bin");
-        assertThat(run("convert", VIEWS.toString(), "-o", one.toString(), "--lossy")
+        assertThat(Ended.run("convert", VIEWS.toString(), "-o", one.toString(), "--lossy")
                         .code())
                 .isZero();
-        assertThat(run(
+        assertThat(Ended.run(
                                 "convert",
                                 VIEWS.toString(),
                                 "-o",
@@ -154,7 +151,8 @@ class ConvertTest {
                         .code())
                 .isZero();
         assertThat(Files.mismatch(one, two)).isEqualTo(-1);
-        assertThat(run("verify", two.toString(), "--source", VIEWS.toString()).code())
+        assertThat(Ended.run("verify", two.toString(), "--source", VIEWS.toString())
+                        .code())
                 .isZero();
     }
 
@@ -162,13 +160,13 @@ class ConvertTest {
     void whatToWriteIsToldByTheEndingOrAnIdAndElseTheIdsAreListed() {
         String ids =
                 String.join(", ", Formats.composing().stream().map(Format::id).toList());
-        Ended ending = run("convert", VIEWS.toString(), "-o", folder + "/weights.new");
+        Ended ending = Ended.run("convert", VIEWS.toString(), "-o", folder + "/weights.new");
         assertThat(ending)
                 .isEqualTo(new Ended(
                         2,
                         "-o " + folder + "/weights.new: the ending of 'weights.new' does not"
                                 + " tell a format. Add --to with one of: " + ids + ".\n"));
-        Ended id = run("convert", VIEWS.toString(), "-o", folder + "/w.pt", "--to", "pytroch");
+        Ended id = Ended.run("convert", VIEWS.toString(), "-o", folder + "/w.pt", "--to", "pytroch");
         assertThat(id)
                 .isEqualTo(new Ended(
                         2,
@@ -179,7 +177,7 @@ class ConvertTest {
     @Test
     void aRefusalLeavesNothing() throws IOException {
         Path out = folder.resolve("out.pt");
-        Ended ended = run("convert", LIGHTNING.toString(), "-o", out.toString());
+        Ended ended = Ended.run("convert", LIGHTNING.toString(), "-o", out.toString());
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.printed())
                 .contains("pytorch would lose the form of 6 lists")
@@ -190,7 +188,7 @@ class ConvertTest {
     @Test
     void oneContainerIsConvertedWithItsOwnNames() throws IOException {
         Path out = folder.resolve("out.pt");
-        Ended ended = run("convert", LIGHTNING.toString(), "--under", "state_dict", "-o", out.toString());
+        Ended ended = Ended.run("convert", LIGHTNING.toString(), "--under", "state_dict", "-o", out.toString());
         assertThat(ended.code()).as(ended.printed()).isZero();
         try (Checkpoint source = Formats.open(LIGHTNING);
                 Checkpoint result = Formats.open(out)) {
@@ -209,20 +207,11 @@ class ConvertTest {
     @Test
     void anOutputThatIsThereIsReplacedOnlyWhenAsked() throws IOException {
         Path out = Files.writeString(folder.resolve("out.pt"), "mine");
-        assertThat(run("convert", VIEWS.toString(), "-o", out.toString()).code())
+        assertThat(Ended.run("convert", VIEWS.toString(), "-o", out.toString()).code())
                 .isEqualTo(2);
         assertThat(out).hasContent("mine");
-        assertThat(run("convert", VIEWS.toString(), "-o", out.toString(), "--overwrite")
+        assertThat(Ended.run("convert", VIEWS.toString(), "-o", out.toString(), "--overwrite")
                         .code())
                 .isZero();
-    }
-
-    private record Ended(int code, String printed) {}
-
-    private static Ended run(String... words) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int code = Regraft.run(new Terminal(stream, stream, false, false), words);
-        return new Ended(code, printed.toString(StandardCharsets.UTF_8));
     }
 }

@@ -2,10 +2,7 @@ package io.regraft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +51,7 @@ class EveryFixtureIT {
     @MethodSource("fixtures")
     void isUntouchedByNoStepsAndTheSameAtAnyBlockSize(Path file) throws IOException {
         byte[] before = Files.readAllBytes(file);
-        Ended read = run("inspect", file.toString());
+        Ended read = Ended.run("inspect", file.toString());
         if (through(file, "empty", "[]").code() == 0 && read.code() == 0) {
             assertThat(Files.mismatch(folder.resolve("empty.pt"), file)).isEqualTo(-1);
         }
@@ -68,7 +65,7 @@ class EveryFixtureIT {
         Path migration =
                 Files.writeString(folder.resolve(id + ".yaml"), "regraft: 1\nid: " + id + "\nsteps: " + steps + "\n");
         Path first = folder.resolve(id + ".pt");
-        Ended ended = run("migrate", file.toString(), "-m", migration.toString(), "-o", first.toString());
+        Ended ended = Ended.run("migrate", file.toString(), "-m", migration.toString(), "-o", first.toString());
         if (ended.code() != 0) {
             assertThat(ended.code()).isBetween(2, 6);
             assertThat(ended.printed().lines()).as("one line").hasSize(1);
@@ -76,11 +73,11 @@ class EveryFixtureIT {
             return ended;
         }
         if (!file.endsWith(NOT_INFLATABLE)) {
-            assertThat(run("verify", first.toString(), "--source", file.toString()))
+            assertThat(Ended.run("verify", first.toString(), "--source", file.toString()))
                     .extracting(Ended::code)
                     .isEqualTo(0);
             Path second = folder.resolve(id + "-again.pt");
-            Ended again = run(
+            Ended again = Ended.run(
                     "migrate",
                     file.toString(),
                     "-m",
@@ -95,17 +92,8 @@ class EveryFixtureIT {
                     "tensors");
             assertThat(again.code()).as(again.printed()).isZero();
             assertThat(Files.mismatch(first, second)).isEqualTo(-1);
-            assertThat(run("verify", second.toString()).code()).isZero();
+            assertThat(Ended.run("verify", second.toString()).code()).isZero();
         }
         return ended;
-    }
-
-    private record Ended(int code, String printed) {}
-
-    private static Ended run(String... words) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int code = Regraft.run(new Terminal(stream, stream, false, false), words);
-        return new Ended(code, printed.toString(StandardCharsets.UTF_8));
     }
 }

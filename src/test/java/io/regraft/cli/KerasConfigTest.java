@@ -2,13 +2,14 @@ package io.regraft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -26,21 +27,12 @@ class KerasConfigTest {
     @TempDir
     Path folder;
 
-    private record Ended(int code, String printed) {}
-
-    private static Ended run(String... words) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int code = Regraft.run(new Terminal(stream, stream, false, false), words);
-        return new Ended(code, printed.toString(StandardCharsets.UTF_8));
-    }
-
     private List<String> warnings(Path file, String... steps) throws IOException {
         Path yaml = folder.resolve("fix.yaml");
         Files.writeString(yaml, "regraft: 1\nid: fix\nsteps:\n  - " + String.join("\n  - ", steps) + "\n");
-        Ended ended = run("plan", file.toString(), "-m", yaml.toString());
-        assertThat(ended.code).as(ended.printed).isZero();
-        return ended.printed
+        Ended ended = Ended.run("plan", file.toString(), "-m", yaml.toString());
+        assertThat(ended.code()).as(ended.printed()).isZero();
+        return ended.printed()
                 .lines()
                 .filter(l -> l.startsWith("warning: "))
                 .map(l -> l.substring(l.indexOf("fix.yaml:") + 9))
@@ -135,6 +127,35 @@ class KerasConfigTest {
     }
 
     @Test
+    void everyByteOfAnArchiveIsVerifiedWhereverItMoved() throws IOException {
+        Path yaml = Files.writeString(
+                folder.resolve("edit.yaml"),
+                "regraft: 1\nid: edit\nsteps:\n"
+                        + "  - edit_file: {file: config.json, set: {/config/name: a name that is quite long}}\n"
+                        + "  - cast: {tensors: 'layers/dense/vars/0', dtype: float64}\n");
+        Path out = folder.resolve("out.keras");
+        assertThat(Ended.run("migrate", SPEAKERS.toString(), "-m", yaml.toString(), "-o", out.toString())
+                        .code())
+                .isZero();
+        Ended whole = Ended.run("verify", out.toString(), "--source", SPEAKERS.toString());
+        assertThat(whole.code()).as(whole.printed()).isZero();
+        assertThat(whole.printed()).containsPattern("agrees: every byte outside of [0-9]+ patches, as in the source");
+
+        Matcher moved = Pattern.compile("\\[(\\d+), (\\d+), \\d+]")
+                .matcher(Files.readString(folder.resolve("out.keras.regraft.json")));
+        assertThat(moved.find()).isTrue();
+        long at = Long.parseLong(moved.group(1)) + Long.parseLong(moved.group(2)) - 1;
+        byte[] bytes = Files.readAllBytes(out);
+        bytes[(int) at] ^= 1;
+        Files.write(out, bytes);
+        Ended flipped = Ended.run("verify", out.toString(), "--source", SPEAKERS.toString());
+        assertThat(flipped.code()).isEqualTo(1);
+        assertThat(flipped.printed())
+                .contains(String.format(
+                        Locale.ROOT, "byte %,d is not the source's, and the manifest has no patch there", at));
+    }
+
+    @Test
     void aConfigurationIsEditedWithTheWeightsOrAlone() throws IOException {
         for (String weights : List.of("", "  - cast: {tensors: 'layers/dense/vars/*', dtype: float64}\n")) {
             Path yaml = Files.writeString(
@@ -143,9 +164,9 @@ class KerasConfigTest {
                             + "  - edit_file: {file: config.json, set: {/config/name: a name that is quite long}}\n"
                             + "  - edit_file: {file: metadata.json, set: {/note: 1}}\n");
             Path out = folder.resolve("out" + weights.length() + ".keras");
-            Ended ended = run("migrate", SPEAKERS.toString(), "-m", yaml.toString(), "-o", out.toString());
-            assertThat(ended.code).as(ended.printed).isZero();
-            assertThat(ended.printed).contains("  edited  config.json").contains("  edited  metadata.json");
+            Ended ended = Ended.run("migrate", SPEAKERS.toString(), "-m", yaml.toString(), "-o", out.toString());
+            assertThat(ended.code()).as(ended.printed()).isZero();
+            assertThat(ended.printed()).contains("  edited  config.json").contains("  edited  metadata.json");
             try (ZipFile before = new ZipFile(SPEAKERS.toFile());
                     ZipFile after = new ZipFile(out.toFile())) {
                 assertThat(after.stream().map(ZipEntry::getName))
@@ -158,7 +179,8 @@ class KerasConfigTest {
                 assertThat(content(after, "model.weights.h5").equals(content(before, "model.weights.h5")))
                         .isEqualTo(weights.isEmpty());
             }
-            assertThat(run("verify", out.toString(), "--source", SPEAKERS.toString()).code)
+            assertThat(Ended.run("verify", out.toString(), "--source", SPEAKERS.toString())
+                            .code())
                     .isZero();
         }
     }
@@ -172,9 +194,9 @@ class KerasConfigTest {
         Path yaml = Files.writeString(
                 folder.resolve("edit.yaml"),
                 "regraft: 1\nid: e\nsteps:\n  - edit_file: {file: model.weights.h5, set: {/a: 1}}\n");
-        Ended ended = run("plan", SPEAKERS.toString(), "-m", yaml.toString());
-        assertThat(ended.code).isEqualTo(3);
-        assertThat(ended.printed)
+        Ended ended = Ended.run("plan", SPEAKERS.toString(), "-m", yaml.toString());
+        assertThat(ended.code()).isEqualTo(3);
+        assertThat(ended.printed())
                 .contains("there is no file 'model.weights.h5' in " + SPEAKERS)
                 .contains("There is metadata.json, config.json.");
     }

@@ -2,9 +2,7 @@ package io.regraft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +78,8 @@ class KerasInteropIT {
     void theSampleGrowsByTwoSpeakers() throws Exception {
         Path sample = Path.of("samples/keras/speakers.keras");
         Path grown = folder.resolve("speakers.keras");
-        regraft("migrate", sample.toString(), "-m", "migrations/keras/grow-speakers.yaml", "-o", grown.toString());
+        Ended.printedBy(
+                "migrate", sample.toString(), "-m", "migrations/keras/grow-speakers.yaml", "-o", grown.toString());
         keras3(
                 "keras_check.py",
                 "sample",
@@ -107,7 +106,7 @@ class KerasInteropIT {
                   - pad: {axes: scores, size: 15, init: zeros}
                 """);
         Path out = folder.resolve("out");
-        regraft("migrate", SHARDS.toString(), "-m", yaml.toString(), "-o", out.toString());
+        Ended.printedBy("migrate", SHARDS.toString(), "-m", yaml.toString(), "-o", out.toString());
         keras3(
                 "keras_check.py",
                 "shards",
@@ -119,15 +118,8 @@ class KerasInteropIT {
     @Test
     void shardsBecomeOneFile() throws Exception {
         Path out = folder.resolve("one.weights.h5");
-        regraft("convert", SHARDS.resolve("model.weights.json").toString(), "-o", out.toString());
+        Ended.printedBy("convert", SHARDS.resolve("model.weights.json").toString(), "-o", out.toString());
         keras3("keras_check.py", "weights", SHARDS.resolve("model.weights.json").toString(), out.toString());
-    }
-
-    private static void regraft(String... words) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int code = Regraft.run(new Terminal(stream, stream, false, false), words);
-        assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     private static void keras3(String script, String... arguments) throws IOException, InterruptedException {

@@ -2,10 +2,7 @@ package io.regraft.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -81,14 +78,9 @@ final class KerasPages {
     private static Path run(Path file, String migration, Path output, Path folder) throws IOException {
         Files.createDirectories(output.getParent());
         Path yaml = Files.writeString(folder.resolve("fix.yaml"), migration);
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(stream, stream, false, false);
-        int code = Regraft.run(terminal, "migrate", file.toString(), "-m", yaml.toString(), "-o", output.toString());
-        assertThat(code).as(printed.toString(StandardCharsets.UTF_8)).isZero();
-        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("warning:");
-        assertThat(Regraft.run(terminal, "verify", output.toString(), "--source", file.toString()))
-                .isZero();
+        String printed = Ended.printedBy("migrate", file.toString(), "-m", yaml.toString(), "-o", output.toString());
+        assertThat(printed).doesNotContain("warning:");
+        Ended.printedBy("verify", output.toString(), "--source", file.toString());
         return output;
     }
 }

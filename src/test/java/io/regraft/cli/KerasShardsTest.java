@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Tensor;
 import io.regraft.format.Formats;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,21 +37,13 @@ class KerasShardsTest {
         }
     }
 
-    private record Ended(int code, String printed) {}
-
-    private static Ended run(String... words) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int code = Regraft.run(new Terminal(stream, stream, false, false), words);
-        return new Ended(code, printed.toString(StandardCharsets.UTF_8));
-    }
-
     private Path migrate(Path input, String steps) throws IOException {
         Path yaml = Files.writeString(folder.resolve("fix.yaml"), "regraft: 1\nid: fix\nsteps:\n" + steps);
         Path out = folder.resolve("out");
-        Ended ended = run("migrate", input.toString(), "-m", yaml.toString(), "-o", out.toString());
-        assertThat(ended.code).as(ended.printed).isZero();
-        assertThat(run("verify", out.toString(), "--source", input.toString()).code)
+        Ended ended = Ended.run("migrate", input.toString(), "-m", yaml.toString(), "-o", out.toString());
+        assertThat(ended.code()).as(ended.printed()).isZero();
+        assertThat(Ended.run("verify", out.toString(), "--source", input.toString())
+                        .code())
                 .isZero();
         return out;
     }
@@ -122,12 +111,13 @@ class KerasShardsTest {
     void theyBecomeOneFileAndOtherFormats() throws IOException {
         for (String name : List.of("one.weights.h5", "one.safetensors", "one.pt")) {
             Path one = folder.resolve(name);
-            Ended ended = run("convert", shards.toString(), "-o", one.toString(), "--lossy");
-            assertThat(ended.code).as(ended.printed).isZero();
-            assertThat(run("verify", one.toString(), "--source", shards.toString()).code)
+            Ended ended = Ended.run("convert", shards.toString(), "-o", one.toString(), "--lossy");
+            assertThat(ended.code()).as(ended.printed()).isZero();
+            assertThat(Ended.run("verify", one.toString(), "--source", shards.toString())
+                            .code())
                     .isZero();
         }
-        assertThat(run(
+        assertThat(Ended.run(
                                 "convert",
                                 shards.toString(),
                                 "-o",
@@ -136,7 +126,7 @@ class KerasShardsTest {
                                 "hdf5",
                                 "--shard-size",
                                 "1MB")
-                        .printed)
+                        .printed())
                 .contains("no loader takes shards of hdf5 that are cut so");
     }
 
@@ -157,17 +147,19 @@ class KerasShardsTest {
         String text = index(shards);
         assertThat(text).contains(what);
         Files.writeString(shards.resolve(INDEX), text.replace(what, by));
-        Ended ended = run("inspect", shards.resolve(INDEX).toString());
-        assertThat(ended.code).isEqualTo(4);
-        assertThat(ended.printed).contains(message).contains(INDEX);
+        Ended ended = Ended.run("inspect", shards.resolve(INDEX).toString());
+        assertThat(ended.code()).isEqualTo(4);
+        assertThat(ended.printed()).contains(message).contains(INDEX);
     }
 
     @Test
     void aShardThatIsLeftOfAnotherSaveIsRefused() throws IOException {
         Files.copy(shards.resolve("model_00000.weights.h5"), shards.resolve("model_00006.weights.h5"));
-        Ended ended = run("inspect", shards.toString());
-        assertThat(ended.code).isEqualTo(4);
-        assertThat(ended.printed).contains("model_00006.weights.h5").contains("which is in model_00000.weights.h5 too");
+        Ended ended = Ended.run("inspect", shards.toString());
+        assertThat(ended.code()).isEqualTo(4);
+        assertThat(ended.printed())
+                .contains("model_00006.weights.h5")
+                .contains("which is in model_00000.weights.h5 too");
     }
 
     @Test
@@ -175,7 +167,7 @@ class KerasShardsTest {
         Files.copy(
                 Path.of("samples/llama/model/model-00001-of-00003.safetensors"),
                 shards.resolve("model_00006.weights.h5"));
-        assertThat(run("inspect", shards.toString()).printed)
+        assertThat(Ended.run("inspect", shards.toString()).printed())
                 .contains("a file of hdf5")
                 .contains("safetensors");
     }

@@ -8,10 +8,7 @@ import io.regraft.format.Formats;
 import io.regraft.format.Materialised;
 import io.regraft.format.Revision;
 import io.regraft.format.safetensors.SafetensorsFormat;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,9 +119,7 @@ class SafetensorsInteropIT {
 
     /** What a command that failed printed; empty if it did not. */
     private static String run(String... words) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        int code = Regraft.run(new Terminal(stream, stream, false, false), words);
-        return code == 0 ? "" : code + ": " + printed.toString(StandardCharsets.UTF_8);
+        Ended ended = Ended.run(words);
+        return ended.code() == 0 ? "" : ended.code() + ": " + ended.printed();
     }
 }

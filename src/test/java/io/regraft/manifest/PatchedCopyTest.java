@@ -7,6 +7,7 @@ import io.regraft.manifest.Manifest.Patch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,23 @@ class PatchedCopyTest {
     @Test
     void theByteBehindAPatchIsLookedAt() throws IOException {
         assertThat(difference(List.of(new Patch(10, 4), new Patch(1_000, 500)))).contains(14L);
+    }
+
+    @Test
+    void whatWasMovedIsComparedWithItsOldPlace() throws IOException {
+        System.arraycopy(source, 200, output, 1_100, 400);
+        List<Patch> moved =
+                List.of(new Patch(10, 5), new Patch(1_000, 100), new Patch(1_100, 400, OptionalLong.of(200)));
+        assertThat(difference(moved)).isEmpty();
+        output[1_234] ^= 1;
+        assertThat(difference(moved)).contains(1_234L);
+    }
+
+    @Test
+    void noRangeCanComeFromBehindTheSource() throws IOException {
+        List<Patch> beyond = List.of(new Patch(10, 5), new Patch(1_000, 500, OptionalLong.of(1_150)));
+        System.arraycopy(source, 1_150, output, 1_000, 50);
+        assertThat(difference(beyond)).contains(1_050L);
     }
 
     @Test

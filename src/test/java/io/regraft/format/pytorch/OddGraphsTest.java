@@ -8,6 +8,7 @@ import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.format.TensorBytes;
+import io.regraft.format.pytorch.pickle.Node;
 import io.regraft.format.pytorch.pickle.NodeKind;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
@@ -231,6 +232,44 @@ class OddGraphsTest {
             assertThat(keys(c, "model")).containsExactly("x");
             assertThat(keys(c, "config")).isEmpty();
         }
+    }
+
+    // Integers as keys
+
+    @Test
+    void aNewNameAmongIntegersIsAnInteger() throws IOException {
+        Edit edit = Edit.ofGraph("integer-keys.pt").rename("d/1", "d/7").createAfter("d/7", "d/8", 0, 2);
+        try (Checkpoint c = edit.result()) {
+            assertThat(integers(c, "d")).containsExactly(0L, 7L, 8L);
+            assertThat(bytes(c, "d/7")).isEqualTo(bytes(edit.before, "d/1"));
+        }
+        assertRefused(
+                Edit.ofGraph("integer-keys.pt").rename("d/1", "d/07"),
+                "integer-keys.pt: tensor 'd/1': its key is no text, and can't be renamed to one. Do this with Python, or"
+                        + " leave the tensor out.");
+    }
+
+    @Test
+    void aCounterHasTheEntriesOfTheDictThatItIsGiven() throws IOException {
+        TensorName added = TensorName.parse("milestones/90").orElseThrow();
+        try (Checkpoint c = Edit.ofGraph("integer-keys.pt").before) {
+            assertThat(c.values()
+                            .get(TensorName.parse("milestones/60").orElseThrow())
+                            .text())
+                    .isEqualTo("2");
+            assertThat(c.containers().get(TensorName.of("milestones")).text()).isEqualTo("Counter of 2");
+            assertThat(c.values()).doesNotContainKey(added);
+        }
+    }
+
+    private static List<Long> integers(Checkpoint c, String mapping) {
+        Node node = ((PyTorchCheckpoint) c)
+                .state()
+                .orElseThrow()
+                .inventory()
+                .nodes()
+                .get(TensorName.parse(mapping).orElseThrow());
+        return node.entries().stream().map(e -> e.key().integer().orElseThrow()).toList();
     }
 
     // Order

@@ -58,7 +58,8 @@ final class Graphs {
         if (node.argsNode().isPresent() || node.kind() == NodeKind.INSTANCE) {
             list("(", node.args(), ")");
         }
-        if (node.isMapping()) {
+        // A Counter's entries are those of its argument, which is written already.
+        if (node.isMapping() && node.mapping().equals(node)) {
             out.append('{');
             for (Entry e : node.entries()) {
                 write(e.key());
