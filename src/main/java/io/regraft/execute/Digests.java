@@ -97,7 +97,9 @@ final class Digests implements ManifestMaker.Findings {
         List<Part> parts = file.parts();
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof Part.Slot
-                    || (parts.get(i) instanceof Part.Copied c && storages().contains(c.extent()))) {
+                    || (parts.get(i) instanceof Part.Copied c
+                            && storages().contains(c.extent())
+                            && !begun.pieces().containsKey(c.extent()))) {
                 hashed.add(i);
             }
         }
@@ -190,7 +192,7 @@ final class Digests implements ManifestMaker.Findings {
     }
 
     private void tensors(List<Written> written, Checkpoint result) throws IOException {
-        Map<Extent, String> ofSource = new HashMap<>();
+        Map<Extent, String> ofSource = new HashMap<>(begun.pieces());
         Map<Extent, String> ofOutput = new HashMap<>();
         Map<String, Input> results = new HashMap<>();
         result.files().forEach(m -> results.put(m.path(), m.input()));
@@ -217,12 +219,15 @@ final class Digests implements ManifestMaker.Findings {
         stored(ofSource);
     }
 
-    private static void known(
+    private void known(
             OutputFile file, Written written, Input made, Map<Extent, String> ofSource, Map<Extent, String> ofOutput) {
         long at = 0;
         for (int i = 0; i < file.parts().size(); i++) {
             Part part = file.parts().get(i);
             String sha = written.parts().get(i);
+            if (sha == null && part instanceof Part.Copied c) {
+                sha = begun.pieces().get(c.extent());
+            }
             if (sha != null) {
                 if (part.length() > 0) {
                     ofOutput.put(new Extent(made, at, part.length()), sha);
@@ -316,6 +321,12 @@ final class Digests implements ManifestMaker.Findings {
         return Optional.of(stored.computeIfAbsent(
                 key(tensor),
                 k -> digest(evaluator.open(new Stored(tensor), tensor.name().text()))));
+    }
+
+    /** Where the files are hashed as a whole, each renamed tensor by itself would be one more reading of all. */
+    @Override
+    public Optional<String> ofRenamed(Tensor tensor) {
+        return request.digests() == DigestMode.FILES ? Optional.empty() : before(tensor);
     }
 
     @Override

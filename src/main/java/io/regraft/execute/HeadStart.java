@@ -2,18 +2,23 @@ package io.regraft.execute;
 
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.Checkpoint.Member;
+import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
 import io.regraft.manifest.DigestMode;
 import io.regraft.manifest.FileDigest;
+import io.regraft.manifest.FilePieces;
 import io.regraft.problem.RegraftException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hashes a source on a thread of its own while its migration is read and planned, which needs one core only. It goes
- * from file to file, and stops where it is when the digests are asked for; the writing hashes on from there.
+ * Hashes a source on a thread of its own while its migration is read and planned, which needs one core only: its files, or
+ * the storages of its tensors. It stops where it is when the digests are asked for; the writing hashes on from there.
  */
 public final class HeadStart implements AutoCloseable {
 
@@ -21,12 +26,18 @@ public final class HeadStart implements AutoCloseable {
 
     private final Optional<Thread> thread;
     private final List<Started> started = new ArrayList<>();
+    private final Map<Extent, String> pieces = new HashMap<>();
     private volatile boolean stopped;
 
     private record Started(Input input, InOrderDigest digest) {}
 
-    private HeadStart(List<Input> inputs) {
-        thread = inputs.isEmpty() ? Optional.empty() : Optional.of(new Thread(() -> hash(inputs)));
+    @FunctionalInterface
+    private interface Work {
+        void of(HeadStart start) throws IOException;
+    }
+
+    private HeadStart(Optional<Work> work) {
+        thread = work.map(w -> new Thread(() -> attempt(w)));
         thread.ifPresent(t -> {
             t.setName("regraft-head-start");
             t.setDaemon(true);
@@ -34,21 +45,22 @@ public final class HeadStart implements AutoCloseable {
         });
     }
 
-    /** Begins to hash the files of a source, if the mode says that they are hashed as a whole. */
+    /** Begins to hash what the mode says of a source, if it is all of it. */
     public static HeadStart on(Checkpoint source, DigestMode mode) {
-        List<Input> inputs = mode == DigestMode.FILES
-                ? source.files().stream().map(Member::input).toList()
-                : List.of();
-        return on(inputs);
+        return switch (mode) {
+            case FILES -> on(source.files().stream().map(Member::input).toList());
+            case TENSORS -> new HeadStart(Optional.of(start -> start.hashPieces(source)));
+            case CHANGED, NONE -> none();
+        };
     }
 
     static HeadStart on(List<Input> inputs) {
-        return new HeadStart(inputs);
+        return new HeadStart(Optional.of(start -> start.hash(inputs)));
     }
 
     /** Digests of which none is begun. */
     public static HeadStart none() {
-        return new HeadStart(List.of());
+        return new HeadStart(Optional.empty());
     }
 
     /** Stops the thread, and gives the digest that it made of a file as far as it came. */
@@ -67,22 +79,38 @@ public final class HeadStart implements AutoCloseable {
         return started.stream().filter(s -> s.input() == input).findFirst().map(Started::digest);
     }
 
+    /** Stops the thread; the SHA-256 of the pieces that it came to, in every file. */
+    Map<Extent, String> pieces() {
+        close();
+        return Collections.unmodifiableMap(pieces);
+    }
+
     /** A file that can't be read is left to the writing, which reads the same block again and says so. */
-    private void hash(List<Input> inputs) {
+    private void attempt(Work work) {
         try {
-            for (Input input : inputs) {
-                InOrderDigest digest = new InOrderDigest(input, BLOCK);
-                started.add(new Started(input, digest));
-                boolean more = true;
-                while (more) {
-                    if (stopped) {
-                        return;
-                    }
-                    more = digest.readBlock();
-                }
-            }
+            work.of(this);
         } catch (IOException | RegraftException e) {
             stopped = true;
+        }
+    }
+
+    private void hash(List<Input> inputs) throws IOException {
+        for (Input input : inputs) {
+            InOrderDigest digest = new InOrderDigest(input, BLOCK);
+            started.add(new Started(input, digest));
+            boolean more = true;
+            while (more) {
+                if (stopped) {
+                    return;
+                }
+                more = digest.readBlock();
+            }
+        }
+    }
+
+    private void hashPieces(Checkpoint source) throws IOException {
+        for (Member m : source.files()) {
+            pieces.putAll(FilePieces.of(source, m.input()).begun(() -> stopped, BLOCK));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * A file cut into the storages of its tensors and what lies between them, so that its bytes can be hashed on all cores.
@@ -22,6 +23,8 @@ import java.util.TreeMap;
  * @param extents the pieces in file order
  */
 public record FilePieces(List<Extent> extents) {
+
+    private static final long LARGE = 32L << 20;
 
     public FilePieces {
         extents = List.copyOf(extents);
@@ -74,6 +77,26 @@ public record FilePieces(List<Extent> extents) {
         digests.putAll(known);
         for (int i = 0; i < made.length; i++) {
             digests.put(missing.get(i), made[i]);
+        }
+        return digests;
+    }
+
+    /**
+     * The SHA-256 of the first pieces, as many as this thread makes before it is stopped; large ones are left out, for
+     * whoever stops it waits until the one in hand is done.
+     *
+     * @param stopped asked between pieces
+     */
+    public Map<Extent, String> begun(BooleanSupplier stopped, int bufferBytes) throws IOException {
+        RangeBlocks blocks = new RangeBlocks(bufferBytes);
+        Map<Extent, String> digests = new HashMap<>();
+        for (Extent e : extents) {
+            if (stopped.getAsBoolean()) {
+                break;
+            }
+            if (e.length() <= LARGE) {
+                digests.put(e, digest(blocks, e));
+            }
         }
         return digests;
     }

@@ -43,6 +43,9 @@ public final class ManifestMaker {
         /** SHA-256 of a source tensor's content, if it was made. */
         Optional<String> before(Tensor tensor);
 
+        /** SHA-256 of a source tensor's content that has another name in the result, if it was made. */
+        Optional<String> ofRenamed(Tensor tensor);
+
         /** SHA-256 of a tensor of the result, if it was made. */
         Optional<String> after(OutputTensor tensor);
 
@@ -121,13 +124,16 @@ public final class ManifestMaker {
 
     private TensorChange change(OutputTensor t, Set<TensorName> kept, Set<TensorName> moved) {
         Optional<TensorName> from = from(t);
+        Action action = action(t, from, kept, moved);
+        boolean renamed = action == Action.RENAMED;
+        Optional<String> after = renamed ? findings.ofRenamed(t.origin().orElseThrow()) : findings.after(t);
         return new TensorChange(
                 t.name(),
                 from,
-                action(t, from, kept, moved),
+                action,
                 steps(t.history()),
-                t.origin().map(o -> new State(o.type(), findings.before(o))),
-                Optional.of(new State(t.type(), findings.after(t))),
+                t.origin().map(o -> new State(o.type(), renamed ? after : findings.before(o))),
+                Optional.of(new State(t.type(), after)),
                 t.history().stream()
                         .filter(a -> a.rows().isPresent())
                         .map(a -> rows(a.step(), a.rows().get()))

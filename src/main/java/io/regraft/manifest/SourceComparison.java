@@ -34,6 +34,7 @@ final class SourceComparison {
     private final int threads;
     private final int bufferBytes;
     private int values;
+    private int renamed;
     /** Whether two storages have the same bytes, by both names. */
     private final Map<String, Boolean> storages = new ConcurrentHashMap<>();
 
@@ -48,10 +49,12 @@ final class SourceComparison {
     List<String> differences(Manifest manifest) throws IOException {
         List<String> differences = Collections.synchronizedList(new ArrayList<>());
         Set<TensorName> named = new HashSet<>();
+        List<TensorChange> moved = new ArrayList<>();
         for (TensorChange c : manifest.changes()) {
             named.add(c.name());
             if (c.action() == Action.RENAMED) {
                 named.add(c.from().orElseThrow());
+                moved.add(c);
             } else if (c.action() == Action.CHANGED) {
                 c.from().ifPresent(named::add);
             }
@@ -62,7 +65,12 @@ final class SourceComparison {
                 .filter(t -> !named.contains(t.name()))
                 .filter(t -> whole || result.tensor(t.name()).isPresent())
                 .toList();
-        Workers.each(threads, untouched.size(), i -> compare(untouched.get(i), differences));
+        Workers.each(
+                threads,
+                untouched.size(),
+                i -> compare(untouched.get(i), untouched.get(i).name(), differences));
+        Workers.each(threads, moved.size(), i -> renamed(moved.get(i), differences));
+        renamed = moved.size();
         Collections.sort(differences);
         before(manifest, differences);
         if (whole) {
@@ -71,16 +79,26 @@ final class SourceComparison {
         return differences;
     }
 
-    private void compare(Tensor before, List<String> differences) throws IOException {
-        Optional<Tensor> after = result.tensor(before.name());
+    private void renamed(TensorChange change, List<String> differences) throws IOException {
+        TensorName from = change.from().orElseThrow();
+        Optional<Tensor> before = source.tensor(from);
+        if (before.isEmpty()) {
+            differences.add(from + " is not in the source");
+        } else {
+            compare(before.get(), change.name(), differences);
+        }
+    }
+
+    private void compare(Tensor before, TensorName name, List<String> differences) throws IOException {
+        Optional<Tensor> after = result.tensor(name);
         if (after.isEmpty()) {
             differences.add(before.name() + " is in the source and not in the file");
         } else if (!after.get().type().equals(before.type())
                 || !after.get().layout().equals(before.layout())) {
-            differences.add(before.name() + " was " + before.type() + " and is "
-                    + after.get().type());
+            differences.add(
+                    name + " was " + before.type() + " and is " + after.get().type());
         } else if (before.view().isPresent() && !sameBytes(before, after.get())) {
-            differences.add(before.name() + " has other bytes than in the source");
+            differences.add(name + " has other bytes than in the source");
         }
     }
 
@@ -132,6 +150,11 @@ final class SourceComparison {
                 }
             }
         }
+    }
+
+    /** How many tensors were compared that have another name in the result. */
+    int renamed() {
+        return renamed;
     }
 
     /** How many values that nobody set were compared. */

@@ -212,11 +212,8 @@ public final class Verifier {
                 }
             }
         }
-        inside.checked.add(String.format(
-                Locale.ROOT,
-                "%s by name and type, %,d by SHA-256",
-                Quantity.of(manifest.changes().size(), "change"),
-                digests));
+        inside.checked.add(Quantity.of(manifest.changes().size(), "change") + " by name and type"
+                + (digests == 0 ? "" : String.format(Locale.ROOT, ", %,d by SHA-256", digests)));
         long expected = manifest.untouched().tensors()
                 + manifest.changes().stream()
                         .filter(c -> c.action() != Action.DROPPED)
@@ -288,11 +285,11 @@ public final class Verifier {
             }
             String values =
                     manifest.conversion().isPresent() ? "" : " and " + Quantity.of(comparison.values(), "other value");
-            inside.checked.add(String.format(
-                    Locale.ROOT,
-                    "%s%s, byte for byte as in the source",
-                    Quantity.of(manifest.untouched().tensors(), "untouched tensor"),
-                    values));
+            long untouched = manifest.untouched().tensors();
+            String renamed =
+                    comparison.renamed() == 0 ? "" : String.format(Locale.ROOT, ", %,d renamed", comparison.renamed());
+            inside.checked.add(
+                    Quantity.of(untouched, "untouched tensor") + renamed + values + ", byte for byte as in the source");
         }
     }
 
