@@ -37,6 +37,6 @@ public record WholeModule(TensorName path, String className) {
                 + ", not a state dict: its tensors are under "
                 + below + "_parameters and " + below + "_buffers, those of the modules in it likewise under " + below
                 + "_modules. torch.load refuses it with weights_only. Where the model's code is at hand, load it there"
-                + " and save its state_dict().";
+                + " and save its state_dict(); else regraft convert writes the tensors, with these paths as their names.";
     }
 }

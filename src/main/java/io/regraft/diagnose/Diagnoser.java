@@ -36,6 +36,13 @@ public final class Diagnoser {
     public Diagnosis diagnose(Checkpoint checkpoint, Placement placement) {
         Target target = placement.target();
         Comparison comparison = Comparison.of(Spec.of(checkpoint.tensors(), placement.under()), target.spec());
+        Optional<WholeModule> module = module(checkpoint, placement, comparison);
+        if (module.isPresent()) {
+            // Its names are those of objects: what else they look like would lead astray.
+            List<Cause> cause = List.of(cause(module.get()));
+            return new Diagnosis(
+                    target.name(), placement, comparison, cause, Draft.EMPTY, List.of(), Optional.empty());
+        }
         Evidence evidence = Evidence.of(checkpoint, placement.under(), target);
         List<Cause> causes = new ArrayList<>();
         Draft draft = Draft.EMPTY;
@@ -63,9 +70,7 @@ public final class Diagnoser {
             causes.add(repair.cause());
             draft = draft.then(repair.draft());
         }
-        Optional<WholeModule> module = module(checkpoint, placement, comparison);
-        module.ifPresent(m -> causes.add(cause(m)));
-        boolean other = module.isPresent() || causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
+        boolean other = causes.stream().anyMatch(c -> c.verdict() == Cause.Verdict.OTHER_MODEL);
         Draft proposed = other ? Draft.EMPTY : draft;
         Optional<String> migration = proposed.isEmpty()
                 ? Optional.empty()
