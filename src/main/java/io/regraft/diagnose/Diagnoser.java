@@ -40,8 +40,7 @@ public final class Diagnoser {
         if (module.isPresent()) {
             // Its names are those of objects: what else they look like would lead astray.
             List<Cause> cause = List.of(cause(module.get()));
-            return new Diagnosis(
-                    target.name(), placement, comparison, cause, Draft.EMPTY, List.of(), Optional.empty());
+            return new Diagnosis(target.name(), placement, comparison, cause, Draft.EMPTY, List.of(), Optional.empty());
         }
         Evidence evidence = Evidence.of(checkpoint, placement.under(), target);
         List<Cause> causes = new ArrayList<>();

@@ -154,6 +154,17 @@ class RecipesTest {
     }
 
     @Test
+    void theWayToATensorBecomesItsNameInAStateDict() {
+        RuleHarness.given(given().counting("_modules\\/fc\\/_parameters\\/weight", 2, 2)
+                        .counting("_modules\\/net\\/_modules\\/0\\/_buffers\\/mean", 3)
+                        .counting("_parameters\\/scale", 1))
+                .when(recipe("names-of-a-state-dict"))
+                .then(given().counting("fc.weight", 2, 2)
+                        .counting("net.0.mean", 3)
+                        .counting("scale", 1));
+    }
+
+    @Test
     void floatsAreHalvedAndIntegersAreNot() {
         RuleHarness.given(floats(given(), "w", Shape.of(2), 1, 2).tensor("ids", DType.INT64, Shape.of(1), 7))
                 .when(recipe("half"))
