@@ -128,11 +128,13 @@ class KerasConfigTest {
 
     @Test
     void everyByteOfAnArchiveIsVerifiedWhereverItMoved() throws IOException {
-        Path yaml = Files.writeString(
-                folder.resolve("edit.yaml"),
-                "regraft: 1\nid: edit\nsteps:\n"
-                        + "  - edit_file: {file: config.json, set: {/config/name: a name that is quite long}}\n"
-                        + "  - cast: {tensors: 'layers/dense/vars/0', dtype: float64}\n");
+        Path yaml = Files.writeString(folder.resolve("edit.yaml"), """
+                regraft: 1
+                id: edit
+                steps:
+                  - edit_file: {file: config.json, set: {/config/name: a name that is quite long}}
+                  - cast: {tensors: 'layers/dense/vars/0', dtype: float64}
+                """);
         Path out = folder.resolve("out.keras");
         assertThat(Ended.run("migrate", SPEAKERS.toString(), "-m", yaml.toString(), "-o", out.toString())
                         .code())
