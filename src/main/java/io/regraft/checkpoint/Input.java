@@ -33,6 +33,11 @@ public interface Input extends Closeable {
         return Optional.empty();
     }
 
+    /** False if the bytes may be others than those that were opened, as far as the file's size and time tell. */
+    default boolean isUnchanged() throws IOException {
+        return true;
+    }
+
     @Override
     void close() throws IOException;
 }

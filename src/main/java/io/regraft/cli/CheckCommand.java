@@ -11,6 +11,8 @@ import io.regraft.diagnose.Placement;
 import io.regraft.diagnose.Target;
 import io.regraft.diagnose.cause.Causes;
 import io.regraft.format.Formats;
+import io.regraft.manifest.Manifest;
+import io.regraft.manifest.ManifestReader;
 import io.regraft.migration.TargetSpec;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
@@ -24,7 +26,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +88,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         draft.filter(Files::exists).ifPresent(CheckCommand::refuse);
         try (Checkpoint checkpoint = Formats.open(file)) {
-            Diagnosis diagnosis = new Diagnoser(Causes.all(LabelFiles.in(folders())), draftFolder())
+            Diagnosis diagnosis = new Diagnoser(Causes.all(LabelFiles.in(folders())), draftFolder(), taken())
                     .diagnose(checkpoint, placement(checkpoint));
             Optional<Path> written = write(diagnosis);
             if (json) {
@@ -96,6 +100,16 @@ final class CheckCommand implements Callable<Integer> {
             terminal.out().flush();
             return diagnosis.isCompatible() ? 0 : 1;
         }
+    }
+
+    /** Ids in the manifest beside the checkpoint, if there is one. */
+    private Set<String> taken() throws IOException {
+        Path manifest = Manifest.besides(file);
+        return Files.isRegularFile(manifest) && ManifestReader.isManifest(manifest)
+                ? ManifestReader.read(manifest).migrations().stream()
+                        .map(Manifest.AppliedMigration::id)
+                        .collect(Collectors.toSet())
+                : Set.of();
     }
 
     private Optional<Path> write(Diagnosis diagnosis) throws IOException {

@@ -101,7 +101,7 @@ final class ConvertCommand implements Callable<Integer> {
         boolean folder = shardSize.isPresent();
         try (Checkpoint source = Formats.open(file);
                 HeadStart digests = writing.headStart(source, false)) {
-            Request request = writing.request(file, target(format, folder), false, false);
+            Request request = writing.request(WriteOptions.input(file, source), target(format, folder), false, false);
             Executor.checkTargets(request, folder, source, List.of());
             Plan plan = ConversionPlanner.plan(source, format, container(source), lossy, shards());
             Outcome outcome = WriteOptions.run(terminal, "convert", plan, request, digests);

@@ -11,6 +11,9 @@ import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.migration.Migration;
 import io.regraft.plan.Plan;
 import io.regraft.plan.Planner;
+import io.regraft.problem.Kind;
+import io.regraft.problem.Problem;
+import io.regraft.problem.Where;
 import io.regraft.report.ManifestText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,9 +85,7 @@ final class MigrateCommand implements Callable<Integer> {
                 HeadStart digests = writing.headStart(source, trustManifest)) {
             List<Migration> read = migrations.read();
             boolean folder = source.files().stream().noneMatch(m -> m.path().isEmpty());
-            // An index file stands for the folder that it lies in.
-            Path input =
-                    folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
+            Path input = WriteOptions.input(file, source);
             boolean intoFolder = folder || layout.bytes().isPresent();
             Request request = writing.request(input, target(input, intoFolder), trustManifest, stamp);
             Executor.checkTargets(request, intoFolder, source, read);
@@ -96,6 +97,7 @@ final class MigrateCommand implements Callable<Integer> {
             if (!intoFolder) {
                 warnOfEnding(source, request.output());
             }
+            WriteOptions.warnOfLeftOut(terminal, source, plan);
             writing.print(
                     terminal,
                     outcome.manifest(),
@@ -123,6 +125,16 @@ final class MigrateCommand implements Callable<Integer> {
             return output.file("-o", name);
         }
         output.requireNoFile("-o");
+        Optional<Format> said = Formats.ending(String.valueOf(output.path().getFileName()));
+        if (said.isPresent() && !output.saysFolder() && !Files.isDirectory(output.path())) {
+            throw new Problem(
+                            Kind.USAGE,
+                            new Where.OnCommandLine("-o " + output.text()),
+                            "the source is a folder, and so is the result; found the name of a file",
+                            "Name a folder, with a / at its end if its name is meant so. For one file: regraft convert"
+                                    + " FOLDER -o " + output.path().getFileName())
+                    .asException();
+        }
         boolean into = Files.isDirectory(output.path()) && !FolderCheckpoint.holdsWeights(output.path());
         return into ? output.in(name) : output.path();
     }

@@ -58,6 +58,7 @@ final class PlanCommand implements Callable<Integer> {
         List<Migration> read = migrations.read();
         try (Checkpoint source = Formats.open(file)) {
             Plan plan = Planner.plan(source, read, layout.layout());
+            WriteOptions.warnOfLeftOut(terminal, source, plan);
             plan.warnings().forEach(w -> terminal.message("warning: " + Printable.of(w.at().text() + ": " + w.text())));
             if (json) {
                 terminal.out().writeBytes(PlanJson.bytes(plan));

@@ -6,12 +6,14 @@ import io.regraft.execute.FileDisk;
 import io.regraft.execute.HeadStart;
 import io.regraft.execute.Outcome;
 import io.regraft.execute.Request;
+import io.regraft.format.folder.FolderCheckpoint;
 import io.regraft.manifest.DigestMode;
 import io.regraft.manifest.Manifest;
 import io.regraft.manifest.ManifestJson;
 import io.regraft.plan.Plan;
 import io.regraft.problem.Printable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -60,6 +62,22 @@ final class WriteOptions {
         Path written =
                 manifest.isPresent() ? manifest.get().file("--manifest", String.valueOf(beside.getFileName())) : beside;
         return new Request(input, output, written, overwrite, digests, trustManifest, stamp, threads, blockBytes);
+    }
+
+    /** The source as a whole: an index file stands for the folder that it lies in. */
+    static Path input(Path file, Checkpoint source) {
+        boolean folder = source.files().stream().noneMatch(m -> m.path().isEmpty());
+        return folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
+    }
+
+    /** Says which of a folder's weights the result does not have. */
+    static void warnOfLeftOut(Terminal terminal, Checkpoint source, Plan plan) {
+        if (source instanceof FolderCheckpoint folder
+                && !folder.leftOut().isEmpty()
+                && !plan.revision().isEmpty()) {
+            terminal.message("warning: " + source.name() + ": left out, since they would be stale: "
+                    + Printable.of(String.join(", ", folder.leftOut())));
+        }
     }
 
     HeadStart headStart(Checkpoint source, boolean trustManifest) {

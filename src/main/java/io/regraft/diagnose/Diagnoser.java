@@ -21,15 +21,18 @@ public final class Diagnoser {
 
     private final List<CauseFinder> finders;
     private final Path folder;
+    private final Set<String> taken;
 
     /**
      * A diagnoser.
      *
      * @param folder where the drafted migration will lie
+     * @param taken ids of migrations that the checkpoint went through: a draft gets another
      */
-    public Diagnoser(List<CauseFinder> finders, Path folder) {
+    public Diagnoser(List<CauseFinder> finders, Path folder, Set<String> taken) {
         this.finders = List.copyOf(finders);
         this.folder = folder;
+        this.taken = Set.copyOf(taken);
     }
 
     /** Compares the tensors under the container that the placement names, and explains what differs. */
@@ -105,12 +108,20 @@ public final class Diagnoser {
                 target.put("under", placement.under().text());
             }
         }
-        String id = "mend-" + file.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
         return draft.yaml(
-                id,
+                id(file),
                 "Drafted by regraft check for " + fileName(placement.target().name()) + ".",
                 target,
                 folder);
+    }
+
+    private String id(String file) {
+        String first = "mend-" + file.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+        String id = first;
+        for (int n = 2; taken.contains(id); n++) {
+            id = first + "-" + n;
+        }
+        return id;
     }
 
     private static String fileName(String path) {

@@ -119,6 +119,7 @@ public final class Executor {
                 Formats.openWritten(output.temporary(), request.output().toString(), plan.source())) {
             WrittenCheck.check(plan, result, request);
             Formats.assembler(result).confirm(plan.revision(), result, output.temporary());
+            requireUnchanged(plan.source());
             digests.finish(written, result);
             Manifest manifest = manifest(plan, request, history, digests);
             write(manifest, request, output);
@@ -186,6 +187,20 @@ public final class Executor {
         guards.forEach(g -> g.check(oracle).ifPresent(problems::add));
         if (!problems.isEmpty()) {
             throw new RegraftException(problems);
+        }
+    }
+
+    /** A digest made before the change and bytes copied after it would not belong together. */
+    private static void requireUnchanged(Checkpoint source) throws IOException {
+        for (Checkpoint.Member m : source.files()) {
+            if (!m.input().isUnchanged()) {
+                throw new Problem(
+                                Kind.IO,
+                                new Where.InFile(m.input().name()),
+                                "it was changed while it was read: its size or time is not what it was",
+                                "Nothing was written. Run again when no other program writes it.")
+                        .asException();
+            }
         }
     }
 

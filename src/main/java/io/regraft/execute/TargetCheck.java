@@ -45,7 +45,7 @@ final class TargetCheck {
             checkFile("-o", request.output(), "Name a shorter one.");
             requireFree(request.output());
         }
-        checkManifest();
+        checkManifest(folder);
     }
 
     private void checkFile(String argument, Path target, String shorter) throws IOException {
@@ -53,6 +53,7 @@ final class TargetCheck {
         if (!Files.isDirectory(folder)) {
             throw wrong(Kind.IO, argument, target, "expected a folder at " + folder + ", found none", "Make it first.");
         }
+        requireOutside(argument, target);
         if (!isThere(argument, target, shorter)) {
             return;
         }
@@ -102,11 +103,19 @@ final class TargetCheck {
         }
     }
 
-    private void checkManifest() throws IOException {
+    private void checkManifest(boolean folder) throws IOException {
         String argument = "--manifest";
         Path manifest = request.manifest();
         if (sameName(request.output(), manifest)) {
             throw wrong(Kind.USAGE, argument, manifest, "it is the output too", ANOTHER);
+        }
+        if (folder && absolute(manifest).startsWith(absolute(request.output()))) {
+            throw wrong(
+                    Kind.USAGE,
+                    argument,
+                    manifest,
+                    "it lies in the folder that is to be written, which appears whole",
+                    "Name a file outside of it.");
         }
         boolean beside = manifest.equals(Manifest.besides(request.output()));
         checkFile(argument, manifest, beside ? "Name a shorter one by --manifest." : "Name a shorter one.");
@@ -142,17 +151,7 @@ final class TargetCheck {
         if (!Files.isDirectory(parent)) {
             throw wrong(Kind.IO, "-o", target, "expected a folder at " + parent + ", found none", "Make it first.");
         }
-        if (Files.isDirectory(request.input())
-                && parent.toRealPath()
-                        .resolve(target.toAbsolutePath().normalize().getFileName())
-                        .startsWith(request.input().toRealPath())) {
-            throw wrong(
-                    Kind.USAGE,
-                    "-o",
-                    target,
-                    "it lies in the input, which is never changed",
-                    "Name a folder outside of it.");
-        }
+        requireOutside("-o", target);
         if (isThere("-o", target, "Name a shorter one.") && !Leftovers.isFree(target)) {
             throw wrong(
                     Kind.USAGE,
@@ -163,6 +162,25 @@ final class TargetCheck {
         }
     }
 
+    private void requireOutside(String argument, Path target) throws IOException {
+        if (Files.isDirectory(request.input())
+                && Leftovers.folderOf(target)
+                        .toRealPath()
+                        .resolve(absolute(target).getFileName())
+                        .startsWith(request.input().toRealPath())) {
+            throw wrong(
+                    Kind.USAGE,
+                    argument,
+                    target,
+                    "it lies in the input, which is never changed",
+                    "Name one outside of it.");
+        }
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
     private static String found(Path target) {
         return Files.isSymbolicLink(target)
                 ? "a symbolic link"
@@ -171,7 +189,7 @@ final class TargetCheck {
 
     /** True if both are one name in one folder. */
     private static boolean sameName(Path a, Path b) {
-        return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize());
+        return absolute(a).equals(absolute(b));
     }
 
     private static RuntimeException wrong(Kind kind, String argument, Path target, String what, String fix) {

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /** A file on disk, read at positions. */
@@ -23,12 +24,14 @@ public final class FileInput implements Input {
     private final String name;
     private final FileChannel channel;
     private final long size;
+    private final FileTime modified;
 
-    private FileInput(Path path, String name, FileChannel channel, long size) {
+    private FileInput(Path path, String name, FileChannel channel, long size, FileTime modified) {
         this.path = path;
         this.name = name;
         this.channel = channel;
         this.size = size;
+        this.modified = modified;
     }
 
     /**
@@ -56,7 +59,7 @@ public final class FileInput implements Input {
                         "A checkpoint is read at many positions: save it to a file first.");
             }
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            return new FileInput(path, name, channel, sizeOrClose(channel));
+            return new FileInput(path, name, channel, sizeOrClose(channel), attributes.lastModifiedTime());
         } catch (NoSuchFileException e) {
             throw problem(Kind.IO, name, "there is no such file", "Look at the name and the folder you are in.");
         } catch (AccessDeniedException e) {
@@ -101,6 +104,19 @@ public final class FileInput implements Input {
     @Override
     public Optional<Path> path() {
         return Optional.of(path);
+    }
+
+    /** A file that another one took the place of under its name is still what was opened. */
+    @Override
+    public boolean isUnchanged() throws IOException {
+        if (channel.size() != size) {
+            return false;
+        }
+        try {
+            return Files.getLastModifiedTime(path).equals(modified);
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 
     @Override

@@ -137,6 +137,7 @@ public final class ManifestReader {
             if (each.has("files")) {
                 throw damaged("a file in a folder", "a folder");
             }
+            path(text(each, "name"));
             files.add(file(each));
         }
         return new Manifest.FileRecord(
@@ -148,7 +149,21 @@ public final class ManifestReader {
                 files);
     }
 
+    /** The path of a file in a folder; one that leads out of it is none. */
+    private void path(String name) {
+        boolean inside = !name.isEmpty()
+                && name.indexOf('\0') < 0
+                && !name.startsWith("/")
+                && Arrays.stream(name.split("/", -1)).noneMatch(p -> p.isEmpty() || p.equals("..") || p.equals("."));
+        if (!inside) {
+            throw damaged("the path of a file in the folder", "'" + name + "'");
+        }
+    }
+
     private List<Manifest.Patch> patches(JsonNode list) {
+        if (!list.isArray()) {
+            throw damaged("a list of patches", list.toString());
+        }
         List<Manifest.Patch> patches = new ArrayList<>();
         long at = 0;
         for (JsonNode p : list) {
@@ -164,7 +179,10 @@ public final class ManifestReader {
 
     private static boolean isPatch(JsonNode p) {
         for (JsonNode number : p) {
-            if (!number.canConvertToLong() || number.asLong() < 0 || number.asLong() > Long.MAX_VALUE / 2) {
+            if (!number.isIntegralNumber()
+                    || !number.canConvertToLong()
+                    || number.asLong() < 0
+                    || number.asLong() > Long.MAX_VALUE / 2) {
                 return false;
             }
         }
@@ -182,6 +200,7 @@ public final class ManifestReader {
     private List<Manifest.FileChange> edited(JsonNode list) {
         List<Manifest.FileChange> out = new ArrayList<>();
         for (JsonNode n : list) {
+            path(text(n, "file"));
             out.add(new Manifest.FileChange(text(n, "file"), find(n, "before"), find(n, "after")));
         }
         return out;
@@ -209,10 +228,17 @@ public final class ManifestReader {
             n.path("values")
                     .properties()
                     .forEach(e -> counts.put(e.getKey(), e.getValue().asLong()));
+            TensorChange.Action action = action(text(n, "action"));
+            if (action == TensorChange.Action.RENAMED || action == TensorChange.Action.COPIED) {
+                need(n, "from");
+            }
+            if (action != TensorChange.Action.DROPPED) {
+                need(n, "after");
+            }
             out.add(new TensorChange(
                     name(text(n, "tensor")),
                     find(n, "from").map(this::name),
-                    action(text(n, "action")),
+                    action,
                     steps,
                     state(n.path("before")),
                     state(n.path("after")),

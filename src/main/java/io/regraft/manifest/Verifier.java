@@ -137,6 +137,9 @@ public final class Verifier {
                 pieces(result, manifest);
             }
             changes(result, manifest);
+            if (manifest.digests() != DigestMode.FILES) {
+                edited(result, manifest);
+            }
             if (manifest.conversion().isEmpty()) {
                 values(result, manifest);
             }
@@ -146,8 +149,31 @@ public final class Verifier {
                         + manifest.digests().label() + ")");
             }
             if (source.isPresent()) {
-                source(result, manifest, source.get());
+                attemptSource(result, manifest, source.get());
             }
+        }
+    }
+
+    /** Files beside the tensors that were given another content; where files are hashed as a whole they are among them. */
+    private void edited(Checkpoint result, Manifest manifest) throws IOException {
+        Map<String, Input> files = new HashMap<>();
+        result.companions().forEach(m -> files.put(m.path(), m.input()));
+        result.files().forEach(m -> files.put(m.path(), m.input()));
+        int agree = 0;
+        for (Manifest.FileChange c : manifest.edited()) {
+            if (c.after().isEmpty()) {
+                continue;
+            }
+            Input found = files.get(c.path());
+            if (found == null) {
+                inside.failures.add(c.path() + " was edited, and is not there");
+            } else if (isAsRecorded(
+                    inside, "SHA-256 of " + c.path(), digest(found), c.after().get())) {
+                agree++;
+            }
+        }
+        if (agree > 0) {
+            inside.checked.add("SHA-256 of " + Quantity.of(agree, "edited file"));
         }
     }
 
@@ -255,42 +281,50 @@ public final class Verifier {
         }
     }
 
-    private void source(Checkpoint result, Manifest manifest, Path file) throws IOException {
+    /** What can't be read of one of the two is a finding like others; that there is no such source is not. */
+    private void attemptSource(Checkpoint result, Manifest manifest, Path file) throws IOException {
         try (Checkpoint source = Formats.open(file)) {
-            if (source.bytes() != manifest.source().bytes()) {
-                size(inside, "the source", source.bytes(), manifest.source());
+            try {
+                source(result, manifest, source);
+            } catch (RegraftException e) {
+                inside.failures.add(e.first().line());
             }
-            Map<String, Manifest.FileRecord> recorded = manifest.source().byPath();
-            int agree = 0;
-            for (Member m : source.files()) {
-                Optional<String> sha =
-                        Optional.ofNullable(recorded.get(m.path())).flatMap(Manifest.FileRecord::sha256);
-                if (sha.isPresent()) {
-                    String what = "SHA-256 of the source" + (m.path().isEmpty() ? "" : "'s " + m.path());
-                    agree += isAsRecorded(inside, what, digest(m.input()), sha.get()) ? 1 : 0;
-                }
-            }
-            if (agree > 0) {
-                inside.checked.add(
-                        manifest.source().isFolder()
-                                ? "SHA-256 of the source's " + Quantity.of(agree, "file")
-                                : "SHA-256 of the source");
-            }
-            patches(result, manifest, source);
-            SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
-            List<String> differences = comparison.differences(manifest);
-            inside.failures.addAll(differences);
-            if (!differences.isEmpty()) {
-                return;
-            }
-            String values =
-                    manifest.conversion().isPresent() ? "" : " and " + Quantity.of(comparison.values(), "other value");
-            long untouched = manifest.untouched().tensors();
-            String renamed =
-                    comparison.renamed() == 0 ? "" : String.format(Locale.ROOT, ", %,d renamed", comparison.renamed());
-            inside.checked.add(
-                    Quantity.of(untouched, "untouched tensor") + renamed + values + ", byte for byte as in the source");
         }
+    }
+
+    private void source(Checkpoint result, Manifest manifest, Checkpoint source) throws IOException {
+        if (source.bytes() != manifest.source().bytes()) {
+            size(inside, "the source", source.bytes(), manifest.source());
+        }
+        Map<String, Manifest.FileRecord> recorded = manifest.source().byPath();
+        int agree = 0;
+        for (Member m : source.files()) {
+            Optional<String> sha = Optional.ofNullable(recorded.get(m.path())).flatMap(Manifest.FileRecord::sha256);
+            if (sha.isPresent()) {
+                String what = "SHA-256 of the source" + (m.path().isEmpty() ? "" : "'s " + m.path());
+                agree += isAsRecorded(inside, what, digest(m.input()), sha.get()) ? 1 : 0;
+            }
+        }
+        if (agree > 0) {
+            inside.checked.add(
+                    manifest.source().isFolder()
+                            ? "SHA-256 of the source's " + Quantity.of(agree, "file")
+                            : "SHA-256 of the source");
+        }
+        patches(result, manifest, source);
+        SourceComparison comparison = new SourceComparison(source, result, evaluator, threads, bufferBytes);
+        List<String> differences = comparison.differences(manifest);
+        inside.failures.addAll(differences);
+        if (!differences.isEmpty()) {
+            return;
+        }
+        String values =
+                manifest.conversion().isPresent() ? "" : " and " + Quantity.of(comparison.values(), "other value");
+        long untouched = manifest.untouched().tensors();
+        String renamed =
+                comparison.renamed() == 0 ? "" : String.format(Locale.ROOT, ", %,d renamed", comparison.renamed());
+        inside.checked.add(
+                Quantity.of(untouched, "untouched tensor") + renamed + values + ", byte for byte as in the source");
     }
 
     private void patches(Checkpoint result, Manifest manifest, Checkpoint source) throws IOException {

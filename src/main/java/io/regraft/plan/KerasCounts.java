@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,12 +138,11 @@ final class KerasCounts {
                 group.filter(g -> !groups.contains(g)).ifPresent(g -> steps.putIfAbsent(g, at));
             }
         }
+        Set<TensorName> dropped = new LinkedHashSet<>();
         for (Dropped d : state.dropped()) {
-            d.entry()
-                    .origin()
-                    .map(Tensor::name)
-                    .flatMap(config::group)
-                    .ifPresent(g -> steps.putIfAbsent(g, d.step().at()));
+            Optional<TensorName> group = d.entry().origin().map(Tensor::name).flatMap(config::group);
+            group.ifPresent(g -> steps.putIfAbsent(g, d.step().at()));
+            group.ifPresent(dropped::add);
         }
         Collection<TensorName> targets = new HashSet<>();
         for (Map.Entry<TensorName, Where> e : steps.entrySet()) {
@@ -150,7 +150,21 @@ final class KerasCounts {
                 Optional<TensorName> to =
                         Optional.ofNullable(moves.get(e.getKey())).filter(t -> !groups.contains(t));
                 to.ifPresent(targets::add);
-                left(e.getKey(), to, e.getValue());
+                ByClass byClass = new ByClass(e.getKey(), groups, filled);
+                // Where the groups behind a dropped one moved up, it is that one's layer that has to go.
+                TensorName empty = config.isFile() && groups.contains(e.getKey())
+                        ? dropped.stream().filter(byClass::holds).findFirst().orElse(e.getKey())
+                        : e.getKey();
+                if (to.isEmpty() && config.isFile() && byClass.isGap()) {
+                    gap(byClass, e.getValue());
+                    targets.addAll(byClass.orphans());
+                } else {
+                    left(
+                            empty,
+                            to,
+                            filled.contains(empty) ? "they were dropped" : "no tensor is there now",
+                            e.getValue());
+                }
             }
         }
         steps.forEach((group, at) -> {
@@ -163,7 +177,30 @@ final class KerasCounts {
         });
     }
 
-    private void left(TensorName group, Optional<TensorName> to, Where at) {
+    /** Keras 3 counts the layers of a class: with one taken out, those behind it have other names. */
+    private void gap(ByClass byClass, Where at) {
+        Optional<Layer> layer = config.layers().stream()
+                .filter(l -> l.group().equals(byClass.group()))
+                .findFirst();
+        if (layer.isEmpty()) {
+            return;
+        }
+        List<String> renames = new ArrayList<>();
+        byClass.renames()
+                .forEach((from, to) -> renames.add("{from: '" + from + "/**', to: '" + to + "/**', scope: path}"));
+        String step = "rename: " + (renames.size() == 1 ? renames.get(0) : "[" + String.join(", ", renames) + "]");
+        String counted = "Keras counts the layers of a class, so those behind it move up: " + step;
+        say(
+                at,
+                "no tensor is in '" + byClass.group() + "' now, where Keras looks for the weights of the layer '"
+                        + layer.get().name() + "'. "
+                        + (byClass.orphans().isEmpty()
+                                ? "Take that layer out of " + config.place() + ", and what leads to it: "
+                                        + removal(layer.get()) + ". " + counted
+                                : counted));
+    }
+
+    private void left(TensorName group, Optional<TensorName> to, String fate, Where at) {
         Optional<Layer> layer =
                 config.layers().stream().filter(l -> l.group().equals(group)).findFirst();
         if (layer.isEmpty()) {
@@ -172,10 +209,7 @@ final class KerasCounts {
         String found = config.place() + " has the layer '" + layer.get().name() + "' at '"
                 + layer.get().pointer() + "', whose weights Keras looks for in '" + group + "'; ";
         if (to.isEmpty()) {
-            say(
-                    at,
-                    found + "no tensor is there now. Take the layer out of it, and what leads to it: "
-                            + removal(layer.get()));
+            say(at, found + fate + ". Take the layer out of it, and what leads to it: " + removal(layer.get()));
         } else if (config.isFile()) {
             // Keras 3 counts the layers of a class: a name does not say where its weights are.
             say(

@@ -98,6 +98,7 @@ public final class Planner {
         new SiblingRows(state).report();
         new ConfigCounts(state).report();
         KerasCounts.report(state);
+        new OptimizerLeftovers(state).report();
         Assembly assembly = Formats.assemble(revision, layout);
         Revision recorded = revision.and(Formats.assembler(source).consequences(revision));
         List<Guard> ensure = migrations.isEmpty()

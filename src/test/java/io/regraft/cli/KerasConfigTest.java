@@ -24,6 +24,8 @@ class KerasConfigTest {
     private static final Path MODEL = GOLDEN.resolve("keras/model.keras");
     private static final Path KERAS2 = GOLDEN.resolve("tf-keras-2.21.0/two-model.h5");
 
+    private static final String NO_OPTIMIZER = "drop: {tensors: 'optimizer/**'}";
+
     @TempDir
     Path folder;
 
@@ -42,18 +44,21 @@ class KerasConfigTest {
     @Test
     void unitsOfALayerAreFoundByWhereKerasKeepsItsWeights() throws IOException {
         String grow = "pad: {tensors: 'layers/dense_1/vars/*', axis: -1, size: 14, init: zeros}";
-        assertThat(warnings(SPEAKERS, grow))
+        assertThat(warnings(SPEAKERS, grow, NO_OPTIMIZER))
                 .containsExactly("4:5: config.json says '/config/layers/5/config/units': 12, as many as"
                         + " 'layers/dense_1/vars/0' had on axis 1; now it has 14. Add the step: edit_file:"
                         + " {file: config.json, set: {'/config/layers/5/config/units': 14}}");
         assertThat(warnings(
-                        SPEAKERS, "edit_file: {file: config.json, set: {'/config/layers/5/config/units': 14}}", grow))
+                        SPEAKERS,
+                        "edit_file: {file: config.json, set: {'/config/layers/5/config/units': 14}}",
+                        grow,
+                        NO_OPTIMIZER))
                 .isEmpty();
     }
 
     @Test
     void rowsOfAnEmbeddingAreItsInputs() throws IOException {
-        assertThat(warnings(SPEAKERS, "pad: {tensors: layers/embedding/vars/0, size: 14, init: zeros}"))
+        assertThat(warnings(SPEAKERS, "pad: {tensors: layers/embedding/vars/0, size: 14, init: zeros}", NO_OPTIMIZER))
                 .containsExactly("4:5: config.json says '/config/layers/3/config/input_dim': 12, as many as"
                         + " 'layers/embedding/vars/0' had on axis 0; now it has 14. Add the step: edit_file:"
                         + " {file: config.json, set: {'/config/layers/3/config/input_dim': 14}}");
@@ -61,7 +66,7 @@ class KerasConfigTest {
 
     @Test
     void inputsOfALayerAreInTheShapeItWasBuiltFor() throws IOException {
-        assertThat(warnings(SPEAKERS, "pad: {tensors: layers/dense/vars/0, size: 9, init: zeros}"))
+        assertThat(warnings(SPEAKERS, "pad: {tensors: layers/dense/vars/0, size: 9, init: zeros}", NO_OPTIMIZER))
                 .containsExactly("4:5: config.json says '/config/layers/2/build_config/input_shape/1': 8, as many as"
                         + " 'layers/dense/vars/0' had on axis 0; now it has 9. Add the step: edit_file:"
                         + " {file: config.json, set: {'/config/layers/2/build_config/input_shape/1': 9}}");
@@ -99,9 +104,24 @@ class KerasConfigTest {
     @Test
     void aLayerWithoutWeightsIsTold() throws IOException {
         assertThat(warnings(MODEL, "drop: {tensors: 'layers/dense/**'}"))
-                .containsExactly("4:5: config.json has the layer 'hidden' at '/config/layers/1', whose weights Keras"
-                        + " looks for in 'layers/dense'; no tensor is there now. Take the layer out of it, and what"
-                        + " leads to it: edit_file: {file: config.json, remove: ['/config/layers/1']}");
+                .containsExactly(
+                        "4:5: no tensor is in 'layers/dense' now, where Keras looks for the weights of the layer"
+                                + " 'hidden'. Take that layer out of config.json, and what leads to it: edit_file:"
+                                + " {file: config.json, remove: ['/config/layers/1']}. Keras counts the layers of a class, so"
+                                + " those behind it move up: rename: {from: 'layers/dense_1/**', to: 'layers/dense/**',"
+                                + " scope: path}");
+        String drop = "drop: {tensors: 'layers/dense/**'}";
+        String remove = "edit_file: {file: config.json, remove: ['/config/layers/1']}";
+        String moveUp = "rename: {from: 'layers/dense_1/**', to: 'layers/dense/**', scope: path}";
+        assertThat(warnings(MODEL, drop, remove))
+                .containsExactly(
+                        "4:5: no tensor is in 'layers/dense' now, where Keras looks for the weights of the layer"
+                                + " 'head'. Keras counts the layers of a class, so those behind it move up: " + moveUp);
+        assertThat(warnings(MODEL, drop, moveUp))
+                .containsExactly("5:5: config.json has the layer 'hidden' at '/config/layers/1', whose weights Keras"
+                        + " looks for in 'layers/dense'; they were dropped. Take the layer out of it, and what leads to"
+                        + " it: " + remove);
+        assertThat(warnings(MODEL, drop, remove, moveUp)).isEmpty();
         assertThat(warnings(LEGACY, "drop: {tensors: 'model_weights/hidden/**'}"))
                 .containsExactly("4:5: model_config has the layer 'hidden' at '/config/layers/1', whose weights Keras"
                         + " looks for in 'model_weights/hidden'; no tensor is there now. Take the layer out of it,"
@@ -118,6 +138,17 @@ class KerasConfigTest {
                         + " looks for in 'layers/dense_1'; they are in 'layers/dense_7' now, where it looks for none."
                         + " Rename them to 'layers/dense_1', or give config.json the layers that are wanted, in their"
                         + " order.");
+    }
+
+    @Test
+    void momentsOfTheOldSizeAreTold() throws IOException {
+        assertThat(warnings(
+                        SPEAKERS,
+                        "pad: {tensors: layers/embedding/vars/0, size: 14, init: zeros}",
+                        "edit_file: {file: config.json, set: {'/config/layers/3/config/input_dim': 14}}"))
+                .containsExactly("4:5: 2 variables of the optimizer still have the size that 'layers/embedding/vars/0'"
+                        + " had, as 'optimizer/vars/6', and Keras loads no model with it. Name them in the step, or"
+                        + " leave the optimizer out: " + NO_OPTIMIZER);
     }
 
     @Test

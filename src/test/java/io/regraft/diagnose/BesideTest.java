@@ -9,6 +9,7 @@ import io.regraft.diagnose.cause.Causes;
 import io.regraft.testing.MemoryCheckpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Keys that are no tensors' are unexpected to a strict load, unless the target has them too. */
@@ -22,7 +23,7 @@ class BesideTest {
     }
 
     private static Diagnosis diagnose(Checkpoint checkpoint, Target target) {
-        return new Diagnoser(Causes.all(LabelFiles.NONE), Path.of(""))
+        return new Diagnoser(Causes.all(LabelFiles.NONE), Path.of(""), Set.of())
                 .diagnose(checkpoint, Placement.found(checkpoint, List.of(target)));
     }
 

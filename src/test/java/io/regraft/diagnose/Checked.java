@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ final class Checked {
         this.expected = target.spec();
         Placement placement = under.map(u -> Placement.asked(checkpoint, name(u), target))
                 .orElseGet(() -> Placement.found(checkpoint, List.of(target)));
-        this.diagnosis = new Diagnoser(Causes.all(labels), Path.of("")).diagnose(checkpoint, placement);
+        this.diagnosis = new Diagnoser(Causes.all(labels), Path.of(""), Set.of()).diagnose(checkpoint, placement);
     }
 
     static Checked of(String file, String target) {

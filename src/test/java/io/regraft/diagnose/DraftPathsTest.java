@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class DraftPathsTest {
     private String draft(Path at) throws IOException {
         Checkpoint checkpoint = Checked.checkpoint("spk.weight [3, 4]");
         Target target = Target.of(relative.resolve("spec.json").toString(), Checked.spec("spk.weight [2, 4]"));
-        return new Diagnoser(Causes.all(LabelFiles.in(List.of(relative))), at)
+        return new Diagnoser(Causes.all(LabelFiles.in(List.of(relative))), at, Set.of())
                 .diagnose(checkpoint, Placement.found(checkpoint, List.of(target)))
                 .migration()
                 .orElseThrow();

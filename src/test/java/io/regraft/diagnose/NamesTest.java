@@ -203,6 +203,16 @@ class NamesTest {
     }
 
     @Test
+    void theOnlyParameterWithoutAPlaceIsPairedToReview() {
+        Checked.of(
+                        "embedding.weight [5, 4]\nfc.weight [3, 4]\nfc.bias [3]",
+                        "emb.weight [5, 4]\nfc.weight [3, 4]\nfc.bias [3]")
+                .causes("only-fit")
+                .needsReview()
+                .drafts("- rename: [{from: embedding.weight, to: emb.weight}]");
+    }
+
+    @Test
     void projectionsInOneTensorAreNamed() {
         Checked.of("""
                         layers.0.attn.q_proj.weight [4, 4]

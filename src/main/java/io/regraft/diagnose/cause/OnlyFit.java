@@ -32,7 +32,7 @@ final class OnlyFit implements CauseFinder {
         boolean unique = found.size() == evidence.unexpected().size()
                 && expected.size() == evidence.missing().size();
         if (!unique
-                || found.size() < FEWEST
+                || found.size() < (isPair(evidence) ? 1 : FEWEST)
                 || !found.keySet().equals(expected.keySet())
                 || !mayMove(evidence, expected)
                 || !found.values().stream().allMatch(evidence::isKeyed)) {
@@ -41,6 +41,21 @@ final class OnlyFit implements CauseFinder {
         Map<TensorName, TensorName> renames = new LinkedHashMap<>();
         found.forEach((type, name) -> renames.put(name, expected.get(type)));
         return Optional.of(repair(evidence, renames));
+    }
+
+    /** One pair alone is hardly chance where both are the same parameter of a module, and all else is as it should be. */
+    private static boolean isPair(Evidence evidence) {
+        return evidence.mismatched().isEmpty()
+                && evidence.checkpoint().tensors().size() > 1
+                && evidence.unexpected().size() == 1
+                && evidence.missing().size() == 1
+                && parameter(evidence.unexpected().keySet().iterator().next())
+                        .equals(parameter(evidence.missing().keySet().iterator().next()));
+    }
+
+    /** The last part of a dotted key; of one without a dot all of it. */
+    private static String parameter(TensorName name) {
+        return name.key().substring(name.key().lastIndexOf('.') + 1);
     }
 
     /** Names by type; of several with one type only one stays. */
@@ -71,8 +86,11 @@ final class OnlyFit implements CauseFinder {
         Cause cause = new Cause(
                 "only-fit",
                 Cause.Verdict.REVIEW,
-                Counted.of(renames.size(), "tensor seems", "tensors seem")
-                        + " to be there under other names: each has a shape that no other has",
+                Counted.of(
+                                renames.size(),
+                                "tensor seems to be there under another",
+                                "tensors seem to be there under other")
+                        + (renames.size() == 1 ? " name, with" : " names: each has") + " a shape that no other has",
                 List.of("Such as '" + first.getKey() + "' for '" + first.getValue() + "'."),
                 List.copyOf(renames.keySet()));
         Draft draft = Draft.of(Draft.Step.toReview(

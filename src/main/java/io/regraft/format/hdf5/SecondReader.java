@@ -2,7 +2,9 @@ package io.regraft.format.hdf5;
 
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
+import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import io.jhdf.exceptions.HdfInvalidPathException;
 import io.regraft.checkpoint.Checkpoint;
 import io.regraft.checkpoint.DType;
 import io.regraft.checkpoint.Extent;
@@ -69,6 +71,7 @@ final class SecondReader {
                 if (found.isPresent()) {
                     compare(r.name(), found.get());
                 } else if (readsAll
+                        && old.lists(r.name().container())
                         && r.origin()
                                 .filter(o -> old.find(o.name()).isPresent())
                                 .isPresent()) {
@@ -180,6 +183,23 @@ final class SecondReader {
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 complaint = String.valueOf(e.getMessage());
                 return Optional.empty();
+            }
+        }
+
+        /** True if it can look through a group, or there is none of this name. */
+        boolean lists(TensorName name) {
+            if (file.isEmpty()) {
+                return false;
+            }
+            try {
+                Node group = name.parts().isEmpty()
+                        ? file.get()
+                        : file.get().getByPath("/" + String.join("/", name.parts()));
+                return !(group instanceof Group g) || g.getChildren() != null;
+            } catch (HdfInvalidPathException e) {
+                return true;
+            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+                return false;
             }
         }
 

@@ -208,6 +208,9 @@ final class EntryChanges {
                 && !inserted.add(List.of(node, g.name().key()))) {
             return;
         }
+        if (node.calls("collections", "Counter")) {
+            throw refused(g.name(), "'" + container + "' is a Counter, which holds numbers", "Name another container.");
+        }
         NewValue value = value(g);
         if (node.isMapping()) {
             NewValue key = key(node, g);

@@ -21,8 +21,8 @@ public final class KeyNames {
     /** Characters of a literal that is no text by itself. */
     private static final int LONGEST = 120;
 
-    /** What Python prints of an integer, as far as it fits 64 bits for sure. */
-    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
+    /** What Python prints of an integer. */
+    private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0," + LONGEST + "}");
 
     /** Tuples in each other. */
     private static final int DEEPEST = 6;
@@ -56,7 +56,7 @@ public final class KeyNames {
 
     /** The key that a new name gets in a mapping: an integer where all its keys are, else a text. */
     public static NewValue key(boolean integers, String name) {
-        return integers && INTEGER.matcher(name).matches() ? NewValue.of(Long.parseLong(name)) : NewValue.of(name);
+        return integers && INTEGER.matcher(name).matches() ? new NewValue.Int(new BigInteger(name)) : NewValue.of(name);
     }
 
     /** True if the name is a place among others. */
