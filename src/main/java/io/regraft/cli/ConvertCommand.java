@@ -97,6 +97,14 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            return run();
+        } finally {
+            writing.close(output);
+        }
+    }
+
+    private int run() throws IOException {
         Format format = format();
         boolean folder = shardSize.isPresent();
         try (Checkpoint source = Formats.open(file);

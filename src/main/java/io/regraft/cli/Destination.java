@@ -3,17 +3,40 @@ package io.regraft.cli;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
 import io.regraft.problem.Where;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * Where a command writes, as it was typed: a slash at the end means a folder, there already or not.
- *
- * @param path the same as a path
+ * Where a command writes, as it was typed: a slash at the end means a folder, there already or not. One that was made for
+ * nothing goes again when this is closed.
  */
-record Destination(String text, Path path) {
+final class Destination implements Closeable {
+
+    private final String text;
+    private final Path path;
+    /** Folders that were made, the innermost first. */
+    private final List<Path> made = new ArrayList<>();
+
+    Destination(String text, Path path) {
+        this.text = text;
+        this.path = path;
+    }
+
+    /** As it was typed. */
+    String text() {
+        return text;
+    }
+
+    /** The same as a path. */
+    Path path() {
+        return path;
+    }
 
     /** Reads one from the command line. */
     static final class Argument implements ITypeConverter<Destination> {
@@ -40,8 +63,25 @@ record Destination(String text, Path path) {
 
     /** A name in this folder, which is made if it is not there. */
     Path in(String name) throws IOException {
+        Path missing = path.toAbsolutePath().normalize();
+        while (missing != null && Files.notExists(missing)) {
+            made.add(missing);
+            missing = missing.getParent();
+        }
         Files.createDirectories(path);
         return path.resolve(name);
+    }
+
+    /** Removes the folders that were made and hold nothing. */
+    @Override
+    public void close() throws IOException {
+        for (Path folder : made) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
+        }
     }
 
     /** Refuses a file where a slash says that it is a folder. */

@@ -81,6 +81,14 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try {
+            return run();
+        } finally {
+            writing.close(output);
+        }
+    }
+
+    private int run() throws IOException {
         try (Checkpoint source = Formats.open(file);
                 HeadStart digests = writing.headStart(source, trustManifest)) {
             List<Migration> read = migrations.read();

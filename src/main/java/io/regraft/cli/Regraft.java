@@ -37,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConvertCommand.class,
             VerifyCommand.class,
             SchemaCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Regraft implements Runnable {
 

@@ -15,7 +15,6 @@ import io.regraft.problem.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -27,7 +26,7 @@ final class WriteOptions {
             paramLabel = "F",
             converter = Destination.Argument.class,
             description = "Where the manifest goes (OUT.regraft.json); into a folder under that name.")
-    private Optional<Destination> manifest = Optional.empty();
+    private Destination manifest = new Destination("", Path.of(""));
 
     @Option(names = "--overwrite", description = "Replace OUT and its manifest if they are there.")
     private boolean overwrite;
@@ -60,8 +59,14 @@ final class WriteOptions {
     Request request(Path input, Path output, boolean trustManifest, boolean stamp) throws IOException {
         Path beside = Manifest.besides(output);
         Path written =
-                manifest.isPresent() ? manifest.get().file("--manifest", String.valueOf(beside.getFileName())) : beside;
+                manifest.text().isEmpty() ? beside : manifest.file("--manifest", String.valueOf(beside.getFileName()));
         return new Request(input, output, written, overwrite, digests, trustManifest, stamp, threads, blockBytes);
+    }
+
+    /** Removes folders that were made for nothing. */
+    void close(Destination output) throws IOException {
+        output.close();
+        manifest.close();
     }
 
     /** The source as a whole: an index file stands for the folder that it lies in. */

@@ -297,6 +297,10 @@ public final class Verifier {
             size(inside, "the source", source.bytes(), manifest.source());
         }
         Map<String, Manifest.FileRecord> recorded = manifest.source().byPath();
+        source.files().stream()
+                .map(Member::path)
+                .filter(p -> manifest.source().isFolder() && !recorded.containsKey(p))
+                .forEach(p -> inside.failures.add(p + " is in the source's folder, and not in the manifest"));
         int agree = 0;
         for (Member m : source.files()) {
             Optional<String> sha = Optional.ofNullable(recorded.get(m.path())).flatMap(Manifest.FileRecord::sha256);

@@ -9,9 +9,14 @@ import io.regraft.migration.Step;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What rules say about the optimizer state of a checkpoint, which none of them changes in this release. */
 final class OptimizerCheck {
+
+    /** Entries of Lightning's checkpoints that hold no parameters. */
+    private static final Set<String> BESIDE_THE_MODEL =
+            Set.of("callbacks", "loops", "lr_schedulers", "hyper_parameters", "datamodule_hyper_parameters");
 
     private OptimizerCheck() {}
 
@@ -39,7 +44,7 @@ final class OptimizerCheck {
         List<TensorName> parameters = added.stream()
                 .filter(e -> mayBeParameter(e.type().dtype()))
                 .map(StateDict.Entry::name)
-                .filter(n -> !optimizer.holds(n))
+                .filter(n -> !optimizer.holds(n) && !isBesideTheModel(n))
                 .toList();
         Step.require(
                 parameters.isEmpty(),
@@ -70,6 +75,10 @@ final class OptimizerCheck {
                     "optimizer state in " + Names.some(byName)
                             + " is kept by parameter name and was left alone: it still has the old names");
         }
+    }
+
+    private static boolean isBesideTheModel(TensorName name) {
+        return name.parts().size() > 1 && BESIDE_THE_MODEL.contains(name.parts().get(0));
     }
 
     private static boolean isOff(Step step, OptimizerState optimizer) {

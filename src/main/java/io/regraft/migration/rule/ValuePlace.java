@@ -87,7 +87,10 @@ record ValuePlace(Located<TensorName> path, StateDict state) {
                     "there is no container '" + container + "' in "
                             + state.source().name() + " for '" + name() + "'"
                             + leaf.map(v -> ": that is " + v.text()).orElseGet(() -> nearest(container, containers())),
-                    "Set the container itself, to a map or a list, or write its path as regraft inspect shows it."));
+                    state.files().paths().contains(container.text())
+                            ? "Files beside the tensors are changed by edit_file."
+                            : "Set the container itself, to a map or a list, or write its path as regraft inspect"
+                                    + " shows it."));
         }
         boolean fits = holder.type().equals("list")
                 ? name().key().equals(Integer.toString(holder.size()))
