@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,26 @@ class FileInputTest {
             assertThat(in.name()).isEqualTo(file.toString());
             assertThat(in.size()).isEqualTo(5);
             assertThat(in.channel()).isPresent();
+        }
+    }
+
+    @Test
+    void aFileThatIsWrittenMeanwhileIsNotUnchanged() throws IOException {
+        Path file = Files.write(folder.resolve("a.pt"), new byte[] {1, 2, 3});
+        try (FileInput in = FileInput.open(file)) {
+            assertThat(in.isUnchanged()).isTrue();
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+            assertThat(in.isUnchanged()).isFalse();
+        }
+        try (FileInput in = FileInput.open(file)) {
+            FileTime before = Files.getLastModifiedTime(file);
+            Files.write(file, new byte[] {1, 2, 3, 4});
+            Files.setLastModifiedTime(file, before);
+            assertThat(in.isUnchanged()).isFalse();
+        }
+        try (FileInput in = FileInput.open(file)) {
+            Files.delete(file);
+            assertThat(in.isUnchanged()).as("what was opened is still there").isTrue();
         }
     }
 

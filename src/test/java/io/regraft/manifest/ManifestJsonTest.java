@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestJsonTest {
 
@@ -91,6 +93,27 @@ class ManifestJsonTest {
                 """);
         assertThat(new String(ManifestJson.bytes(manifest(DigestMode.NONE)), StandardCharsets.UTF_8))
                 .startsWith("{\n  \"tool\" : {");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "from" : "m/old",         | `` | from
+            "name" : "b.pt"           | "name" : "b.pt", "files" : [{"name": "../b", "bytes": 1}] | the path of a file
+            "name" : "b.pt"           | "name" : "b.pt", "files" : [{"name": "/etc/b", "bytes": 1}] | the path of a file
+            "name" : "b.pt"           | "name" : "b.pt", "patches" : "all" | a list of patches
+            "name" : "b.pt"           | "name" : "b.pt", "patches" : [[0, 1.5]] | patches in order
+            "name" : "b.pt"           | "name" : "b.pt", "patches" : [[5, 1], [2, 1]] | patches in order
+            "name" : "b.pt"           | "name" : "b.pt", "patches" : [[0, 1, -1]] | patches in order
+            "file" : "config.json"    | "file" : "a/../../config.json" | the path of a file
+            """)
+    void whatIsDamagedIsNamed(String right, String wrong, String message) {
+        String json = new String(ManifestJson.bytes(manifest(DigestMode.NONE)), StandardCharsets.UTF_8)
+                .replace("\"action\" : \"changed\"", "\"action\" : \"renamed\"");
+        String damaged = json.replace(right, wrong);
+        assertThat(damaged).isNotEqualTo(json);
+        assertThatThrownBy(() -> ManifestReader.read("x.json", damaged.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(RegraftException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -262,6 +262,14 @@ class OddGraphsTest {
         }
     }
 
+    @Test
+    void aCounterGetsNoTensor() throws IOException {
+        assertRefused(
+                Edit.ofGraph("integer-keys.pt").createAfter("d/1", "milestones/w", 0, 2),
+                "integer-keys.pt: tensor 'milestones/w': 'milestones' is a Counter, which holds numbers. Name another"
+                        + " container.");
+    }
+
     private static List<Long> integers(Checkpoint c, String mapping) {
         Node node = ((PyTorchCheckpoint) c)
                 .state()
