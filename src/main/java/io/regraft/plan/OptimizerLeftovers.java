@@ -83,6 +83,6 @@ final class OptimizerLeftovers {
     }
 
     private static boolean isOptimizer(TensorName name) {
-        return GROUPS.contains(name.parts().get(0));
+        return name.parts().size() > 1 && GROUPS.contains(name.parts().get(0));
     }
 }
