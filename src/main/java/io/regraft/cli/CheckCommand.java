@@ -16,6 +16,7 @@ import io.regraft.manifest.ManifestReader;
 import io.regraft.migration.TargetSpec;
 import io.regraft.problem.Kind;
 import io.regraft.problem.Problem;
+import io.regraft.problem.RegraftException;
 import io.regraft.problem.Where;
 import io.regraft.report.CheckJson;
 import io.regraft.report.CheckText;
@@ -102,14 +103,19 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Ids in the manifest beside the checkpoint, if there is one. */
+    /** Ids in the manifest beside the checkpoint; none where there is none that can be read: check does not ask for it. */
     private Set<String> taken() throws IOException {
         Path manifest = Manifest.besides(file);
-        return Files.isRegularFile(manifest) && ManifestReader.isManifest(manifest)
-                ? ManifestReader.read(manifest).migrations().stream()
-                        .map(Manifest.AppliedMigration::id)
-                        .collect(Collectors.toSet())
-                : Set.of();
+        if (!Files.isRegularFile(manifest)) {
+            return Set.of();
+        }
+        try {
+            return ManifestReader.read(manifest).migrations().stream()
+                    .map(Manifest.AppliedMigration::id)
+                    .collect(Collectors.toSet());
+        } catch (RegraftException e) {
+            return Set.of();
+        }
     }
 
     private Optional<Path> write(Diagnosis diagnosis) throws IOException {

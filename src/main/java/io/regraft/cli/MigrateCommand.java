@@ -92,7 +92,7 @@ final class MigrateCommand implements Callable<Integer> {
         try (Checkpoint source = Formats.open(file);
                 HeadStart digests = writing.headStart(source, trustManifest)) {
             List<Migration> read = migrations.read();
-            boolean folder = source.files().stream().noneMatch(m -> m.path().isEmpty());
+            boolean folder = WriteOptions.isFolder(source);
             Path input = WriteOptions.input(file, source);
             boolean intoFolder = folder || layout.bytes().isPresent();
             Request request = writing.request(input, target(input, intoFolder), trustManifest, stamp);

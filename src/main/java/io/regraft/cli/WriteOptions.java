@@ -69,10 +69,15 @@ final class WriteOptions {
         manifest.close();
     }
 
+    static boolean isFolder(Checkpoint source) {
+        return source.files().stream().noneMatch(m -> m.path().isEmpty());
+    }
+
     /** The source as a whole: an index file stands for the folder that it lies in. */
     static Path input(Path file, Checkpoint source) {
-        boolean folder = source.files().stream().noneMatch(m -> m.path().isEmpty());
-        return folder && !Files.isDirectory(file) ? file.toAbsolutePath().getParent() : file;
+        return isFolder(source) && !Files.isDirectory(file)
+                ? file.toAbsolutePath().getParent()
+                : file;
     }
 
     /** Says which of a folder's weights the result does not have. */

@@ -14,7 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A file on disk, read at positions. */
@@ -24,14 +24,15 @@ public final class FileInput implements Input {
     private final String name;
     private final FileChannel channel;
     private final long size;
-    private final FileTime modified;
+    /** As it was when the file was opened. */
+    private final BasicFileAttributes opened;
 
-    private FileInput(Path path, String name, FileChannel channel, long size, FileTime modified) {
+    private FileInput(Path path, String name, FileChannel channel, long size, BasicFileAttributes opened) {
         this.path = path;
         this.name = name;
         this.channel = channel;
         this.size = size;
-        this.modified = modified;
+        this.opened = opened;
     }
 
     /**
@@ -59,7 +60,7 @@ public final class FileInput implements Input {
                         "A checkpoint is read at many positions: save it to a file first.");
             }
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            return new FileInput(path, name, channel, sizeOrClose(channel), attributes.lastModifiedTime());
+            return new FileInput(path, name, channel, sizeOrClose(channel), attributes);
         } catch (NoSuchFileException e) {
             throw problem(Kind.IO, name, "there is no such file", "Look at the name and the folder you are in.");
         } catch (AccessDeniedException e) {
@@ -113,7 +114,9 @@ public final class FileInput implements Input {
             return false;
         }
         try {
-            return Files.getLastModifiedTime(path).equals(modified);
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+            return !Objects.equals(now.fileKey(), opened.fileKey())
+                    || now.lastModifiedTime().equals(opened.lastModifiedTime());
         } catch (NoSuchFileException e) {
             return true;
         }

@@ -34,7 +34,6 @@ final class SourceComparison {
     private final int threads;
     private final int bufferBytes;
     private int values;
-    private int renamed;
     /** Whether two storages have the same bytes, by both names. */
     private final Map<String, Boolean> storages = new ConcurrentHashMap<>();
 
@@ -70,7 +69,6 @@ final class SourceComparison {
                 untouched.size(),
                 i -> compare(untouched.get(i), untouched.get(i).name(), differences));
         Workers.each(threads, moved.size(), i -> renamed(moved.get(i), differences));
-        renamed = moved.size();
         Collections.sort(differences);
         before(manifest, differences);
         if (whole) {
@@ -150,11 +148,6 @@ final class SourceComparison {
                 }
             }
         }
-    }
-
-    /** How many tensors were compared that have another name in the result. */
-    int renamed() {
-        return renamed;
     }
 
     /** How many values that nobody set were compared. */

@@ -325,8 +325,10 @@ public final class Verifier {
         String values =
                 manifest.conversion().isPresent() ? "" : " and " + Quantity.of(comparison.values(), "other value");
         long untouched = manifest.untouched().tensors();
-        String renamed =
-                comparison.renamed() == 0 ? "" : String.format(Locale.ROOT, ", %,d renamed", comparison.renamed());
+        long moved = manifest.changes().stream()
+                .filter(c -> c.action() == Action.RENAMED)
+                .count();
+        String renamed = moved == 0 ? "" : String.format(Locale.ROOT, ", %,d renamed", moved);
         inside.checked.add(
                 Quantity.of(untouched, "untouched tensor") + renamed + values + ", byte for byte as in the source");
     }

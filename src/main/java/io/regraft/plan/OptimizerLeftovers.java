@@ -4,12 +4,12 @@ import io.regraft.checkpoint.Shape;
 import io.regraft.checkpoint.TensorName;
 import io.regraft.migration.StateDict;
 import io.regraft.migration.StateDict.Entry;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds optimizer state that keeps the size that a tensor had, where no rule looks: among the tensors of a Keras file, and in
@@ -31,12 +31,13 @@ final class OptimizerLeftovers {
 
     /** Warns once of each kind. */
     void report() {
+        List<RowChange> all = RowChange.of(state);
         List<RowChange> changes =
-                RowChange.of(state).stream().filter(c -> !isOptimizer(c.name())).toList();
+                all.stream().filter(c -> !isOptimizer(c.name())).toList();
         if (changes.isEmpty()) {
             return;
         }
-        inKeras(changes);
+        inKeras(changes, all.stream().map(RowChange::name).collect(Collectors.toSet()));
         if (state.files().isFolder()) {
             state.files().paths().stream()
                     .filter(p -> FILE.matcher(p).matches())
@@ -49,12 +50,10 @@ final class OptimizerLeftovers {
         }
     }
 
-    private void inKeras(List<RowChange> changes) {
+    private void inKeras(List<RowChange> changes, Set<TensorName> changed) {
         if (!Set.of("hdf5", "keras").contains(state.source().format())) {
             return;
         }
-        Set<TensorName> changed = new HashSet<>();
-        RowChange.of(state).forEach(c -> changed.add(c.name()));
         for (RowChange c : changes) {
             Optional<Shape> before = state.find(c.name())
                     .flatMap(Entry::origin)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,12 @@ class FileInputTest {
             Files.write(file, new byte[] {1, 2, 3, 4});
             Files.setLastModifiedTime(file, before);
             assertThat(in.isUnchanged()).isFalse();
+        }
+        try (FileInput in = FileInput.open(file)) {
+            Path other = Files.write(folder.resolve("b.pt"), new byte[] {5, 6, 7, 8});
+            Files.setLastModifiedTime(other, FileTime.fromMillis(1_000));
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(in.isUnchanged()).as("another file has its name").isTrue();
         }
         try (FileInput in = FileInput.open(file)) {
             Files.delete(file);
