@@ -158,4 +158,13 @@ class TargetsTest {
         assertThat(draft.code()).isEqualTo(1);
         assertThat(draft.printed()).contains("id: mend-one-safetensors-2\n");
     }
+
+    @Test
+    void aDamagedManifestDoesNotStopCheck() throws IOException {
+        Path one = folder.resolve("one.safetensors");
+        Ended.printedBy("convert", source.toString(), "-o", one.toString());
+        Files.writeString(folder.resolve("one.safetensors.regraft.json"), "{\"tool\": {\"name\": \"regraft\"");
+        assertThat(Ended.printedBy("check", one.toString(), "--target", source.toString()))
+                .contains(": compatible");
+    }
 }

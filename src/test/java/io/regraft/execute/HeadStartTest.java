@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regraft.checkpoint.Extent;
 import io.regraft.checkpoint.Input;
+import io.regraft.testing.FailingInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,30 +71,7 @@ class HeadStartTest {
 
     @Test
     void aFileThatCannotBeReadIsToldOfWhenItsDigestIsWanted() {
-        Input broken = new Input() {
-            @Override
-            public String name() {
-                return "broken";
-            }
-
-            @Override
-            public long size() {
-                return 100;
-            }
-
-            @Override
-            public int read(ByteBuffer dst, long position) throws IOException {
-                throw new IOException("the disk is broken");
-            }
-
-            @Override
-            public Optional<Path> path() {
-                return Optional.empty();
-            }
-
-            @Override
-            public void close() {}
-        };
+        Input broken = new FailingInput("broken", 100, "the disk is broken");
         try (HeadStart start = HeadStart.on(List.of(broken))) {
             assertThatThrownBy(() -> start.sha256(broken))
                     .isInstanceOf(IOException.class)

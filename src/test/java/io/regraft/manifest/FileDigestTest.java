@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.regraft.checkpoint.Input;
+import io.regraft.testing.FailingInput;
 import io.regraft.testing.MemoryInput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Random;
@@ -27,25 +27,7 @@ class FileDigestTest {
 
     @Test
     void aReadThatFailsEndsItWithThatError() {
-        Input failing = new Input() {
-            @Override
-            public String name() {
-                return "x.pt";
-            }
-
-            @Override
-            public long size() {
-                return 10;
-            }
-
-            @Override
-            public int read(ByteBuffer dst, long position) throws IOException {
-                throw new IOException("bad sector");
-            }
-
-            @Override
-            public void close() {}
-        };
+        Input failing = new FailingInput("x.pt", 10, "bad sector");
         assertThatThrownBy(() -> FileDigest.of(failing, 4_096))
                 .isInstanceOf(IOException.class)
                 .hasMessage("bad sector");
